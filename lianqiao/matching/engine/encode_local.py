@@ -1,6 +1,7 @@
 """Sentence-Transformers models as encoders: an option, the package is large and not a dependency."""
 
 import importlib
+import re
 import threading
 from collections.abc import Sequence
 from typing import Any, Protocol
@@ -13,8 +14,8 @@ from lianqiao.matching.engine.encode import EncoderError, clean, encode_in_batch
 _BATCH = 64
 # What the model cards ask for; other models get the text as it is.
 _PREFIXES = (
-    ("e5", "query: ", "passage: "),
-    ("bge-", "为这个句子生成表示以用于检索相关文章：", ""),  # noqa: RUF001 (the model card)
+    (re.compile(r"\be5-|-e5\b"), "query: ", "passage: "),
+    (re.compile(r"\bbge-\w+-zh"), "为这个句子生成表示以用于检索相关文章：", ""),  # noqa: RUF001 (as published)
 )
 
 
@@ -37,7 +38,7 @@ class SentenceTransformerEncoder:
         if not self.dimensions:
             raise EncoderError("encoder.no_dimensions", f"model {model_name!r} does not say how long its vectors are")
         short = model_name.lower()
-        fitting = [(query, passage) for mark, query, passage in _PREFIXES if mark in short]
+        fitting = [(query, passage) for mark, query, passage in _PREFIXES if mark.search(short)]
         self._query_prefix, self._passage_prefix = fitting[0] if fitting else ("", "")
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
