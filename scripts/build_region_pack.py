@@ -1,7 +1,7 @@
 """Build the tables of the Beijing-Tianjin-Hebei region pack from downloaded source tables.
 
-Run by a maintainer when a source changes; the platform itself only reads the result. What people wrote by hand
-(chains.json, clusters.json, technology_fields.csv, English industry names, the manifest texts) is kept, never made here.
+Run by a maintainer when a source changes; the platform itself only reads the result. What people wrote by hand is
+kept, never made here: chains.json, clusters.json, technology_fields.csv, English industry names, texts of pack.json.
 
     python scripts/build_region_pack.py build SOURCE_TABLES    make the tables, then seal
     python scripts/build_region_pack.py seal                   after editing a file by hand: row counts and checksums
@@ -36,6 +36,10 @@ TRADITIONAL = (
     ("體制造", "體製造"),
     ("煤制", "煤製"),
     ("制鏡", "製鏡"),
+    ("制刷", "製刷"),
+    ("機制紙", "機製紙"),
+    ("化學制品", "化學製品"),
+    ("機器人制造", "機器人製造"),
     ("復烤", "複烤"),
     ("復混", "複混"),
     ("電子游藝", "電子遊藝"),
@@ -63,6 +67,7 @@ XIONGAN = {"code": "13XA00", "name": "雄安新区", "parent_code": "130000"}
 XIONGAN_MEMBERS = ("130629", "130632", "130638")
 ACRONYMS = {"ac", "dc", "dna", "ict", "pv", "rna"}
 IPC_REFERENCE = re.compile(r"[A-H]\d\d|takes? precedence")
+IPC_LONG_SYMBOL = re.compile(r"([A-H]\d\d[A-Z])(\d{4})(\d\d)\d{4}")
 
 # s2tw, not s2t: the same words with today's character forms (麵 床 群, not 麪 牀 羣).
 CONVERTER = OpenCC("s2tw")
@@ -192,6 +197,7 @@ def plain_title(title: str) -> str:
     while before != title:
         before = title
         title = brackets.sub(lambda match: "" if IPC_REFERENCE.search(match[1]) else match[0], title)
+    title = IPC_LONG_SYMBOL.sub(lambda match: f"{match[1]}{int(match[2])}/{match[3]}", title.replace("- ", "-"))
     if title.upper() == title or sum(map(str.isupper, title)) > len(title) / 2:
         words = (word.upper() if word.strip("[](),;") in ACRONYMS else word for word in title.lower().split())
         title = " ".join(words)
