@@ -18,6 +18,7 @@ from lianqiao.regions.pack.records import (
 
 ANYTHING = r"[\s\S]*"
 DATE = r"\d{4}(-\d\d(-\d\d)?)?"
+DAY = r"\d{4}-\d\d-\d\d"
 SLUG = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 LINK_CODE = rf"{SLUG}\.{SLUG}"
 # What a code looks like on each level; which code is above which is for the checks.
@@ -37,7 +38,7 @@ def parse_source(entry: Entry) -> Source:
         title=entry.text("title"),
         source=entry.text("source"),
         edition=entry.text("edition"),
-        retrieved=entry.text("retrieved", DATE),
+        retrieved=entry.text("retrieved", DAY),
         licence=entry.text("licence"),
         rows=entry.count("rows"),
         sha256=entry.text("sha256", r"[0-9a-f]{64}"),

@@ -1,6 +1,7 @@
 """Takes values out of the files of a pack and notes every fault, so that one run shows them all."""
 
 import csv
+import io
 import json
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -106,11 +107,11 @@ class Entry:
 def read_table(path: Path, columns: Sequence[str], faults: list[Fault]) -> list[Entry]:
     """Read a CSV file whose header must be exactly ``columns``."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        text = path.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         faults.append(Fault(path.name, None, None, f"cannot be read as UTF-8 text: {error}"))
         return []
-    reader = csv.reader(lines)
+    reader = csv.reader(io.StringIO(text, newline=""))
     header = next(reader, [])
     for column in sorted(set(header) ^ set(columns)):
         known = column in columns

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from string import ascii_uppercase
 
 from lianqiao.regions.pack.names import NameIndex
 from lianqiao.regions.pack.records import (
@@ -57,7 +58,7 @@ class RegionPack:
         code = text.strip().upper()
         if code in self.industries:
             return code
-        return next((full for full in self.industries if len(full) > 1 and full[1:] == code), None)
+        return next((letter + code for letter in ascii_uppercase if code and letter + code in self.industries), None)
 
     def prefecture(self, code: str) -> str:
         """Return the prefecture-level city or the municipality that a place lies in. Raises ``KeyError``."""
