@@ -1,0 +1,39 @@
+"""Copies the front-end libraries that the pages load from node_modules to lianqiao/web/static/vendor.
+
+Run after ``npm ci``. The copies are never committed; versions are pinned by package-lock.json.
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = ROOT / "node_modules"
+VENDOR = ROOT / "lianqiao" / "web" / "static" / "vendor"
+# source below node_modules -> target below static/vendor; each library comes with its licence
+FILES = {
+    "htmx.org/dist/htmx.min.js": "htmx/htmx.min.js",
+    "htmx.org/LICENSE": "htmx/LICENSE",
+}
+
+
+def copy_libraries(modules: Path = MODULES, vendor: Path = VENDOR) -> list[Path]:
+    """Copy every listed file and return the targets. Raises ``FileNotFoundError`` naming what is missing."""
+    missing = [name for name in FILES if not (modules / name).is_file()]
+    if missing:
+        raise FileNotFoundError(f"Not in {modules.name}: {', '.join(missing)}. Run `npm ci` first.")
+    targets = []
+    for source, target in FILES.items():
+        path = vendor / target
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(modules / source, path)
+        targets.append(path)
+    return targets
+
+
+if __name__ == "__main__":
+    try:
+        for copied in copy_libraries():
+            print(copied.relative_to(ROOT))
+    except FileNotFoundError as error:
+        sys.exit(str(error))
