@@ -1,34 +1,17 @@
 """publish(): the fact, its audit entry and the jobs it starts, all in the transaction that changed the rows."""
 
-import dataclasses
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
 
 from django.db import connection
 from django.utils import timezone
 
 from lianqiao.core.actors import Actor
+from lianqiao.core.events import Event
 from lianqiao.core.jobs import Task
 from lianqiao.core.models import AuditEntry, AuditHead
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A fact in the past tense. Subclasses add plain fields (numbers, strings, lists of them)."""
-
-    subject_kind: ClassVar[str] = "platform"
-
-    def subject(self) -> str:
-        """Return the public number of the thing the event is about, or an empty string."""
-        return ""
-
-    def payload(self) -> dict[str, object]:
-        """Return the fields as JSON-ready data."""
-        return dataclasses.asdict(self)
 
 
 _subscriptions: dict[type[Event], tuple[Task, ...]] = {}

@@ -1,0 +1,53 @@
+"""Who may see and do what with people and organisations."""
+
+from enum import StrEnum
+
+from django.db.models import Q
+
+from lianqiao.accounts.choices import MemberRole, PlatformRole
+from lianqiao.accounts.models import Organisation, User
+from lianqiao.core.access import register
+from lianqiao.core.actors import Actor
+
+
+class Action(StrEnum):
+    """What can be permitted."""
+
+    JOBS_VIEW = "accounts:jobs:view"
+    MEMBERSHIP_GRANT = "accounts:membership:grant"
+    ORGANISATION_CREATE = "accounts:organisation:create"
+    ORGANISATION_IMPORT = "accounts:organisation:import"
+    PERSON_CREATE = "accounts:person:create"
+    TOKEN_ISSUE = "accounts:token:issue"  # noqa: S105 - the name of an action, not a secret
+
+
+def visible_organisations(actor: Actor) -> Q:
+    """Every organisation that was not merged into another is public."""
+    return Q(merged_into__isnull=True)
+
+
+def _administers(actor: Actor, subject: object) -> bool:
+    return actor.has_role(PlatformRole.PLATFORM_ADMINISTRATOR)
+
+
+def _owns_organisation(actor: Actor, subject: object) -> bool:
+    owns = isinstance(subject, Organisation) and actor.has_membership(subject.pk, MemberRole.OWNER)
+    return owns or _administers(actor, subject)
+
+
+def _is_oneself(actor: Actor, subject: object) -> bool:
+    return isinstance(subject, User) and actor.person_id == subject.pk
+
+
+def _sees_jobs(actor: Actor, subject: object) -> bool:
+    return actor.has_role(PlatformRole.PLATFORM_ADMINISTRATOR, PlatformRole.AUDITOR)
+
+
+def register_rules() -> None:
+    """Fill the kernel's registry; called when the app is ready."""
+    register(Action.JOBS_VIEW, _sees_jobs)
+    register(Action.MEMBERSHIP_GRANT, _owns_organisation)
+    register(Action.ORGANISATION_CREATE, _administers)
+    register(Action.ORGANISATION_IMPORT, _administers)
+    register(Action.PERSON_CREATE, _administers)
+    register(Action.TOKEN_ISSUE, _is_oneself)

@@ -1,0 +1,167 @@
+"""Writes of people, organisations and tokens."""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from lianqiao.accounts.access import Action
+from lianqiao.accounts.choices import VerificationLevel
+from lianqiao.accounts.events import (
+    MembershipGranted,
+    OrganisationCreated,
+    OrganisationsImported,
+    PersonCreated,
+    TokenIssued,
+    TokenRevoked,
+)
+from lianqiao.accounts.models import ApiToken, Appointment, Membership, Organisation, User
+from lianqiao.core.access import require
+from lianqiao.core.actors import Actor
+from lianqiao.core.bus import publish
+from lianqiao.core.errors import NotFound
+from lianqiao.core.numbers import take_numbers
+from lianqiao.core.text.pinyin import sort_key
+from lianqiao.core.tokens import new_token, token_digest
+from lianqiao.regions.models import Place
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationInput:
+    """The validated content of an organisation; references as keys."""
+
+    name: str
+    name_en: str = ""
+    short_name: str = ""
+    kinds: list[str] = field(default_factory=list)
+    uscc: str | None = None
+    place_id: str | None = None
+    industry_id: str | None = None
+    scope: str = ""
+    description: str = ""
+    website: str = ""
+    address: str = ""
+    is_example: bool = False
+    source: str = ""
+    external_id: str = ""
+
+    def digest(self) -> str:
+        """Return a SHA-256 of the whole content, to tell a changed row from an unchanged one."""
+        text = json.dumps(dataclasses.asdict(self), ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+_FIELDS = tuple(item.name for item in dataclasses.fields(OrganisationInput))
+
+
+@transaction.atomic
+def create_organisation(content: OrganisationInput, *, actor: Actor) -> Organisation:
+    """Enter an organisation. Publishes ``OrganisationCreated``. Raises ``Forbidden``."""
+    require(actor, Action.ORGANISATION_CREATE)
+    [number] = take_numbers("O")
+    organisation = _fill(Organisation(number=number), content)
+    organisation.save()
+    publish(OrganisationCreated(number=number), actor=actor)
+    return organisation
+
+
+@transaction.atomic
+def write_organisations(contents: Sequence[OrganisationInput], *, actor: Actor, import_number: str) -> tuple[int, int, int]:
+    """Write organisations known by (source, external id) or by code; returns how many were created, changed and unchanged.
+
+    Publishes ``OrganisationsImported``. Raises ``Forbidden``.
+    """
+    require(actor, Action.ORGANISATION_IMPORT)
+    latest = {(content.source, content.external_id): content for content in contents}
+    created, changed, unchanged = 0, 0, 0
+    numbers: list[str] = []
+    for content in latest.values():
+        row = _existing(content)
+        if row is not None and row.content_hash == content.digest():
+            unchanged += 1
+            continue
+        created, changed = (created + 1, changed) if row is None else (created, changed + 1)
+        row = _fill(row or Organisation(number=take_numbers("O")[0]), content)
+        row.save()
+        numbers.append(row.number)
+    if numbers:
+        publish(OrganisationsImported(import_number=import_number, numbers=numbers), actor=actor)
+    return created, changed, unchanged
+
+
+def _existing(content: OrganisationInput) -> Organisation | None:
+    rows = Organisation.objects.select_for_update()
+    row = rows.filter(source=content.source, external_id=content.external_id).first()
+    if row is None and content.uscc:
+        row = rows.filter(uscc=content.uscc, merged_into__isnull=True).first()
+    return row
+
+
+def _fill(row: Organisation, content: OrganisationInput) -> Organisation:
+    for name in _FIELDS:
+        setattr(row, name, getattr(content, name))
+    row.name_key = sort_key(row.name)[:400]
+    row.content_hash = content.digest()
+    row.revision += 1
+    if row.verification != VerificationLevel.VERIFIED:
+        row.verification = VerificationLevel.CODE if row.uscc else VerificationLevel.NONE
+    return row
+
+
+@transaction.atomic
+def create_person(email: str, name: str, *, password: str | None, actor: Actor, is_staff: bool = False) -> User:
+    """Enter a person who can sign in. Publishes ``PersonCreated``. Raises ``Forbidden``."""
+    require(actor, Action.PERSON_CREATE)
+    person = User.objects.create_user(email, password, name=name, is_staff=is_staff)
+    publish(PersonCreated(person_id=person.pk), actor=actor)
+    return person
+
+
+@transaction.atomic
+def grant_membership(person: User, organisation: Organisation, role: str, *, actor: Actor) -> Membership:
+    """Give a person a role in an organisation (again, if it had ended). Publishes ``MembershipGranted``."""
+    require(actor, Action.MEMBERSHIP_GRANT, organisation)
+    membership, _ = Membership.objects.update_or_create(
+        person=person, organisation=organisation, role=role, defaults={"until": None}
+    )
+    publish(MembershipGranted(number=organisation.number, person_id=person.pk, role=role), actor=actor)
+    return membership
+
+
+@transaction.atomic
+def appoint(person: User, role: str, *, actor: Actor, place: Place | None = None) -> Appointment:
+    """Give a person an office for the platform. Publishes ``MembershipGranted``."""
+    require(actor, Action.PERSON_CREATE)
+    office, _ = Appointment.objects.update_or_create(person=person, role=role, place=place, defaults={"until": None})
+    publish(MembershipGranted(number="", person_id=person.pk, role=role), actor=actor)
+    return office
+
+
+@transaction.atomic
+def issue_token(
+    person: User, name: str, *, actor: Actor, can_write: bool = False, expires: datetime | None = None
+) -> tuple[ApiToken, str]:
+    """Make a key for a program; returns the row and the key, which is shown this once. Publishes ``TokenIssued``."""
+    require(actor, Action.TOKEN_ISSUE, person)
+    key = new_token()
+    token = ApiToken.objects.create(
+        person=person, name=name, digest=token_digest(key), prefix=key[:10], can_write=can_write, expires=expires
+    )
+    publish(TokenIssued(person_id=person.pk, token_id=token.pk), actor=actor)
+    return token, key
+
+
+@transaction.atomic
+def revoke_token(token_id: int, *, actor: Actor) -> None:
+    """Make one of the person's own keys useless. Publishes ``TokenRevoked``. Raises ``NotFound``."""
+    token = ApiToken.objects.select_for_update().filter(pk=token_id, person_id=actor.person_id, revoked__isnull=True).first()
+    if token is None:
+        raise NotFound("There is no such token.")
+    token.revoked = timezone.now()
+    token.save(update_fields=["revoked"])
+    publish(TokenRevoked(person_id=token.person_id, token_id=token.pk), actor=actor)

@@ -1,0 +1,100 @@
+"""Words of the catalogue; the values are used in files, in the API and in the database."""
+
+from enum import StrEnum
+
+VALIDITY_DAYS = 180  # an entry is confirmed again at least this often
+
+
+class EntryKind(StrEnum):
+    """The two sides."""
+
+    ACHIEVEMENT = "achievement"
+    DEMAND = "demand"
+
+
+class EntryState(StrEnum):
+    """Where an entry stands."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+class CooperationMode(StrEnum):
+    """How the parties want to work together (LAW-PCL Art 16; LAW-SPC Art 25 for the licence kinds)."""
+
+    ASSIGNMENT = "assignment"
+    ORDINARY_LICENCE = "ordinary_licence"
+    SOLE_LICENCE = "sole_licence"
+    EXCLUSIVE_LICENCE = "exclusive_licence"
+    OPEN_LICENCE = "open_licence"
+    EQUITY = "equity"
+    JOINT_DEVELOPMENT = "joint_development"
+    COMMISSIONED_DEVELOPMENT = "commissioned_development"
+    CONSULTING = "consulting"
+    SERVICE = "service"
+    TRY_FIRST = "try_first"
+
+
+class AchievementKind(StrEnum):
+    """What an achievement consists of (Beijing ordinance on conversion of achievements, Art 43)."""
+
+    PATENT = "patent"
+    SOFTWARE = "software"
+    KNOW_HOW = "know_how"
+    LAYOUT_DESIGN = "layout_design"
+    PLANT_VARIETY = "plant_variety"
+    NEW_DRUG = "new_drug"
+    DESIGN_DRAWING = "design_drawing"
+    FORMULA = "formula"
+
+
+class Confidentiality(StrEnum):
+    """Who may read the description: everyone, those under an agreement, or nobody on the network."""
+
+    OPEN = "open"
+    NDA = "nda"
+    OFFLINE = "offline"
+
+
+class Comparator(StrEnum):
+    """How an indicator's value binds."""
+
+    AT_LEAST = "ge"
+    AT_MOST = "le"
+    ABOVE = "gt"
+    BELOW = "lt"
+    EQUAL = "eq"
+    ABOUT = "approx"
+    RANGE = "range"
+
+
+class Element(StrEnum):
+    """The five elements of an entry: materials, methods, effects, products, applications."""
+
+    MATERIALS = "materials"
+    METHODS = "methods"
+    EFFECTS = "effects"
+    PRODUCTS = "products"
+    APPLICATIONS = "applications"
+
+
+class PropertyKind(StrEnum):
+    """Kinds of intellectual property."""
+
+    INVENTION = "invention"
+    UTILITY_MODEL = "utility_model"
+    DESIGN = "design"
+    SOFTWARE_COPYRIGHT = "software_copyright"
+    LAYOUT_DESIGN = "layout_design"
+    PLANT_VARIETY = "plant_variety"
+    OTHER = "other"
+
+
+class PropertyStatus(StrEnum):
+    """Where an intellectual property right stands."""
+
+    APPLIED = "applied"
+    GRANTED = "granted"
+    LAPSED = "lapsed"

@@ -1,0 +1,76 @@
+"""Facts of the catalogue."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from lianqiao.core.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class EntryEvent(Event):
+    """A fact about one achievement or demand."""
+
+    subject_kind: ClassVar[str] = "entry"
+    kind: str
+    number: str
+
+    def subject(self) -> str:
+        return self.number
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCreated(EntryEvent):
+    """An entry was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryChanged(EntryEvent):
+    """The text or the facts of an entry were changed; ``fields`` names them."""
+
+    fields: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPublished(EntryEvent):
+    """An entry became public."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryConfirmed(EntryEvent):
+    """An entry's owner says that it still holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryWithdrawn(EntryEvent):
+    """An entry was taken back by its owner."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryReopened(EntryEvent):
+    """A withdrawn entry became a draft again."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesExpired(Event):
+    """Entries whose validity ended were hidden."""
+
+    subject_kind: ClassVar[str] = "catalogue"
+    numbers: list[str]
+
+    def subject(self) -> str:
+        return "expiry"
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesImported(Event):
+    """Entries were created or changed from a file; ``numbers`` are those written."""
+
+    subject_kind: ClassVar[str] = "import"
+    kind: str
+    import_number: str
+    numbers: list[str]
+
+    def subject(self) -> str:
+        return self.import_number

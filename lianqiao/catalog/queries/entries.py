@@ -1,0 +1,60 @@
+"""Rows of achievements and demands, filtered by what the actor may know of."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from lianqiao.catalog.access import visible_entries
+from lianqiao.catalog.choices import EntryKind, EntryState
+from lianqiao.catalog.errors import AchievementNotFound, DemandNotFound
+from lianqiao.catalog.models import Achievement, Demand, Entry
+from lianqiao.core.actors import ANONYMOUS, Actor
+
+_RELATED = ("organisation", "organisation__place", "place", "place__parent", "industry", "technology_field", "cluster", "chain_link")
+
+
+def model_of(kind: str) -> type[Achievement] | type[Demand]:
+    """Return the table of a kind of entry."""
+    return Achievement if kind == EntryKind.ACHIEVEMENT else Demand
+
+
+def _rows(kind: str) -> QuerySet[Achievement] | QuerySet[Demand]:
+    rows = model_of(kind).objects.select_related(*_RELATED).prefetch_related("indicators")
+    return rows.prefetch_related("trl_records", "property_items") if kind == EntryKind.ACHIEVEMENT else rows
+
+
+def list_entries(actor: Actor, kind: str, *, organisation_id: int | None = None, state: str | None = None) -> QuerySet:  # type: ignore[type-arg]  # either table
+    """Return the entries of a kind that ``actor`` may know of, with everything a view needs (no further queries per row)."""
+    rows = _rows(kind).filter(visible_entries(actor))
+    if organisation_id is not None:
+        rows = rows.filter(organisation_id=organisation_id)
+    return rows.filter(state=state) if state else rows
+
+
+def get_entry(actor: Actor, kind: str, number: str) -> Entry:
+    """Return one entry. Raises ``AchievementNotFound`` or ``DemandNotFound`` when it is missing or hidden."""
+    entry: Entry | None = list_entries(actor, kind).filter(number=number).first()
+    if entry is None:
+        error = AchievementNotFound if kind == EntryKind.ACHIEVEMENT else DemandNotFound
+        raise error("There is no such entry.", data={"number": number})
+    return entry
+
+
+def lock_entry(kind: str, pk: int) -> Entry:
+    """Return the row locked until the transaction ends, without related rows."""
+    return model_of(kind).objects.select_for_update().get(pk=pk)
+
+
+def entries_by_number(actor: Actor, kind: str, numbers: Iterable[str]) -> dict[str, Entry]:
+    """Return the visible entries among ``numbers``; what is missing or hidden is simply absent."""
+    return {entry.number: entry for entry in list_entries(actor, kind).filter(number__in=list(numbers))}
+
+
+def newest_entries(actor: Actor, kind: str, count: int) -> list[Entry]:
+    """Return the most recently published entries."""
+    return list(list_entries(actor, kind, state=EntryState.PUBLISHED).order_by("-published", "-number")[:count])
+
+
+def count_public_entries(kind: str) -> int:
+    """Return how many entries the public can see now."""
+    return model_of(kind).objects.filter(visible_entries(ANONYMOUS)).count()

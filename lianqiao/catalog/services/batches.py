@@ -1,0 +1,116 @@
+"""Writing many entries at once, as an import does: one transaction, a handful of statements, the same rows however often repeated."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from lianqiao.catalog.access import Action
+from lianqiao.catalog.choices import VALIDITY_DAYS, Confidentiality, EntryKind, EntryState
+from lianqiao.catalog.events import EntriesImported
+from lianqiao.catalog.models import Entry
+from lianqiao.catalog.queries import model_of
+from lianqiao.catalog.services.inputs import EntryInput
+from lianqiao.catalog.services.rows import fill_entry, input_fields, replace_details
+from lianqiao.core.access import require
+from lianqiao.core.actors import Actor
+from lianqiao.core.bus import publish
+from lianqiao.core.numbers import take_numbers
+
+PREFIXES = {EntryKind.ACHIEVEMENT: "A", EntryKind.DEMAND: "D"}
+
+
+@dataclass(frozen=True, slots=True)
+class BatchOutcome:
+    """How many rows were new, changed and already there as they are."""
+
+    created: int
+    changed: int
+    unchanged: int
+
+
+@transaction.atomic
+def write_batch(
+    kind: str, contents: Sequence[EntryInput], *, actor: Actor, import_number: str, publish_now: bool
+) -> BatchOutcome:
+    """Write entries identified by (source, external id): new ones are made, changed ones updated, others left alone.
+
+    Publishes ``EntriesImported`` with the numbers written. Raises ``Forbidden`` (nothing is written) when the actor may not write
+    for one of the organisations. The later of two inputs with the same identity wins.
+    """
+    for organisation_id in {content.organisation_id for content in contents}:
+        require(actor, Action.ENTRY_IMPORT, organisation_id)
+    latest = {(content.source, content.external_id): content for content in contents}
+    existing = _lock_existing(kind, latest)
+    new = [content for key, content in latest.items() if key not in existing]
+    stale = [
+        (entry, latest[key]) for key, entry in existing.items() if entry.content_hash != latest[key].digest()
+    ]  # fmt: skip
+    for entry, _ in stale:
+        require(actor, Action.ENTRY_CHANGE, entry)
+    written = _create(kind, new, publish_now) + _update(kind, stale, publish_now)
+    if written:
+        publish(EntriesImported(kind=kind, import_number=import_number, numbers=written), actor=actor)
+    return BatchOutcome(len(new), len(stale), len(existing) - len(stale))
+
+
+def _lock_existing(kind: str, latest: dict[tuple[str, str], EntryInput]) -> dict[tuple[str, str], Entry]:
+    found: dict[tuple[str, str], Entry] = {}
+    for source in {source for source, _ in latest}:
+        identities = [external_id for name, external_id in latest if name == source]
+        rows = model_of(kind).objects.select_for_update().filter(source=source, external_id__in=identities)
+        found.update({(row.source, row.external_id): row for row in rows})
+    return found
+
+
+def _create(kind: str, contents: Sequence[EntryInput], publish_now: bool) -> list[str]:
+    if not contents:
+        return []
+    numbers = take_numbers(PREFIXES[EntryKind(kind)], len(contents))
+    model = model_of(kind)
+    entries = []
+    for number, content in zip(numbers, contents, strict=True):
+        entry = model(number=number)
+        fill_entry(entry, content)
+        set_publication(entry, content, publish_now=publish_now)
+        entries.append(entry)
+    model.objects.bulk_create(entries)  # type: ignore[arg-type]  # one table at a time
+    replace_details(zip(entries, contents, strict=True), are_new=True)
+    return numbers
+
+
+def _update(kind: str, pairs: Sequence[tuple[Entry, EntryInput]], publish_now: bool) -> list[str]:
+    if not pairs:
+        return []
+    for entry, content in pairs:
+        fill_entry(entry, content)
+        set_publication(entry, content, publish_now=publish_now)
+        entry.revision += 1
+        entry.changed = timezone.now()
+    names = [*input_fields(kind), "title_key", "content_hash", "state", "published", "valid_until", "confirmed", "revision", "changed"]
+    model_of(kind).objects.bulk_update([entry for entry, _ in pairs], names, batch_size=200)  # type: ignore[arg-type]
+    replace_details(pairs, are_new=False)
+    return [entry.number for entry, _ in pairs]
+
+
+def set_publication(entry: Entry, content: EntryInput, *, publish_now: bool) -> None:
+    """Set state and dates of an imported entry: published, already expired, or a draft when it must not be on the network."""
+    today = timezone.localdate()
+    if content.confidentiality == Confidentiality.OFFLINE:
+        entry.state = EntryState.DRAFT
+        return
+    if not publish_now or entry.state == EntryState.WITHDRAWN:
+        return
+    entry.published = entry.published or content.published or today
+    entry.valid_until = content.valid_until or valid_until_from(entry.published if content.published else today)
+    entry.confirmed = entry.published
+    entry.state = EntryState.PUBLISHED if entry.valid_until >= today else EntryState.EXPIRED
+
+
+def valid_until_from(day: date) -> date:
+    """Return the last day of validity of an entry confirmed on ``day``."""
+    return day + timedelta(days=VALIDITY_DAYS)
+
+

@@ -1,0 +1,67 @@
+"""Commands that keep running: the web server and the worker."""
+
+import os
+import sys
+
+import click
+
+from lianqiao.cli.platform import start_platform
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--processes", default=1, show_default=True, type=click.IntRange(1), help="Web processes.")
+@click.option("--threads", default=8, show_default=True, type=click.IntRange(1), help="Threads of each process.")
+def serve(host: str, port: int, processes: int, threads: int) -> None:
+    """Serve the pages and the API."""
+    start_platform()
+    # Gunicorn parses the command line by itself, so it runs in a child: this process stays to hold the database.
+    import subprocess
+
+    arguments = [
+        sys.executable, "-m", "gunicorn", "lianqiao.config.wsgi:application", "--bind", f"{host}:{port}",
+        "--worker-class", "gthread", "--workers", str(processes), "--threads", str(threads), "--timeout", "120",
+        "--graceful-timeout", "20", "--max-requests", "20000", "--max-requests-jitter", "2000", "--no-control-socket",
+    ]  # fmt: skip
+    child = subprocess.Popen(arguments, env=os.environ | {"DJANGO_SETTINGS_MODULE": "lianqiao.config.settings"})
+    click.echo(f"Lianqiao answers at http://{host}:{port}", err=True)
+    sys.exit(wait_for(child))
+
+
+@click.command()
+@click.option("--concurrency", default=3, show_default=True, type=click.IntRange(1), help="Jobs at a time.")
+@click.option("--queue", "queues", multiple=True, help="Only this queue (may be repeated).")
+@click.option("--until-empty", is_flag=True, help="Stop when no job is waiting.")
+def worker(concurrency: int, queues: tuple[str, ...], until_empty: bool) -> None:
+    """Work on background jobs."""
+    start_platform()
+    from lianqiao.core.jobs import retry_stalled, run_worker
+
+    retry_stalled()
+    run_worker(concurrency=concurrency, wait=not until_empty, queues=list(queues) or None)
+
+
+def wait_for(*children: "os.PathLike[str] | object") -> int:
+    """Wait until one child ends or we are told to stop; then end the others and return the exit code."""
+    import signal
+    import subprocess
+    import time
+
+    processes = [child for child in children if isinstance(child, subprocess.Popen)]
+    told: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda received, _frame: told.append(received))
+    while not told and all(process.poll() is None for process in processes):
+        time.sleep(0.2)
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    codes = []
+    for process in processes:
+        try:
+            codes.append(process.wait(30))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            codes.append(process.wait())
+    return 0 if told else next((code for code in codes if code), 0)

@@ -1,0 +1,34 @@
+"""Which tasks follow which event: one table, in full sight."""
+
+from collections.abc import Iterable, Mapping
+
+from lianqiao.accounts.events import OrganisationCreated, OrganisationsImported
+from lianqiao.catalog import tasks as catalog
+from lianqiao.catalog.events import (
+    EntriesExpired,
+    EntriesImported,
+    EntryChanged,
+    EntryConfirmed,
+    EntryPublished,
+    EntryReopened,
+    EntryWithdrawn,
+)
+from lianqiao.connectors import tasks as connectors
+from lianqiao.connectors.events import ImportRequested
+from lianqiao.core.events import Event
+from lianqiao.core.jobs import Task
+from lianqiao.matching import tasks as matching
+
+SUBSCRIPTIONS: Mapping[type[Event], Iterable[Task]] = {
+    EntryPublished: [matching.sync_index],
+    EntryChanged: [matching.sync_index],
+    EntryConfirmed: [matching.sync_index],
+    EntryWithdrawn: [matching.sync_index],
+    EntryReopened: [matching.sync_index],
+    EntriesExpired: [matching.sync_index],
+    EntriesImported: [matching.sync_index],
+    OrganisationCreated: [matching.sync_index],
+    OrganisationsImported: [matching.sync_index],
+    ImportRequested: [connectors.run_import],
+}
+PERIODIC = (catalog.expire_entries, matching.check_index, matching.retry_stalled_jobs, matching.merge_index)

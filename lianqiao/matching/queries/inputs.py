@@ -1,0 +1,109 @@
+"""From rows to what the engine reads. Only the public layer goes in: what is confidential influences no result."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lianqiao.accounts.models import Organisation
+from lianqiao.catalog.choices import Confidentiality, EntryKind
+from lianqiao.catalog.models import Achievement, Demand, Entry
+from lianqiao.core.text.normal import fold
+from lianqiao.core.text.tokens import terms
+from lianqiao.matching.engine.documents import IndexDocument
+from lianqiao.matching.engine.types import Entry as EngineEntry
+from lianqiao.matching.engine.types import IndicatorSpec
+from lianqiao.regions.queries import place_lineage
+
+ORGANISATION = "organisation"
+_DAY_ZERO = date(2000, 1, 1)
+
+
+def engine_entry(entry: Entry) -> EngineEntry:
+    """Return an entry as the engine sees it; the owner of an anonymous demand is never part of it."""
+    is_demand, is_open = isinstance(entry, Demand), entry.confidentiality == Confidentiality.OPEN
+    owner = entry.organisation.number if entry.organisation else None
+    return EngineEntry(
+        id=entry.number,
+        title=entry.title,
+        summary=entry.summary,
+        description=entry.description if is_open else "",
+        elements={name: tuple(phrases) for name, phrases in entry.elements.items()},
+        indicators=tuple(
+            IndicatorSpec(row.name, row.comparator, row.value, row.value_high, row.unit, row.condition, row.is_must_have)
+            for row in entry.indicators.all()  # type: ignore[attr-defined]  # the reverse of Indicator's two keys
+        ),
+        trl=entry.trl if isinstance(entry, Achievement) else None,
+        trl_wanted=entry.trl_wanted if isinstance(entry, Demand) else None,
+        modes=frozenset(entry.modes),
+        place=entry.place_id,
+        places_accepted=frozenset(entry.places_accepted),
+        technology_field=entry.technology_field_id,
+        cluster=entry.cluster_id,
+        chain_link=entry.chain_link_id,
+        industry=entry.industry_id,
+        ipc=tuple(entry.ipc),
+        keywords=tuple(entry.keywords),
+        price_cny=(None, None) if not isinstance(entry, Achievement) else (entry.price_min_cny, entry.price_max_cny),
+        budget_cny=(None, None) if not isinstance(entry, Demand) else (entry.budget_min_cny, entry.budget_max_cny),
+        organisation=None if is_demand and entry.is_anonymous else owner,
+    )
+
+
+def entry_document(entry: Entry, vector: NDArray[np.float32] | None) -> IndexDocument:
+    """Return the index document of an entry."""
+    shown = engine_entry(entry)
+    body = [shown.summary, shown.description, *shown.keywords, *(word for words in shown.elements.values() for word in words)]
+    is_anonymous = isinstance(entry, Demand) and entry.is_anonymous
+    if entry.organisation and not is_anonymous:
+        body.append(entry.organisation.name)
+    places = place_lineage().get(entry.place_id or "", ())
+    facets = {
+        "technology_field": (entry.technology_field_id,),
+        "cluster": (entry.cluster_id,),
+        "chain_link": (entry.chain_link_id,),
+        "place": places[1:] if is_anonymous and len(places) > 1 else places,
+        "mode": tuple(entry.modes),
+        "trl": (str(entry.trl),) if isinstance(entry, Achievement) and entry.trl else (),
+        "organisation_kind": tuple(entry.organisation.kinds) if entry.organisation and not is_anonymous else (),
+    }
+    return IndexDocument(
+        id=entry.number,
+        kind=entry.KIND.value,
+        title=tokens_of(entry.title),
+        body=tokens_of("\n".join(body)),
+        facets={name: tuple(value for value in values if value) for name, values in facets.items()},
+        numbers={
+            "published": float((entry.published - _DAY_ZERO).days) if entry.published else None,
+            "trl": float(entry.trl) if isinstance(entry, Achievement) and entry.trl else None,
+        },
+        vector=vector,
+    )
+
+
+def organisation_document(organisation: Organisation) -> IndexDocument:
+    """Return the index document of an organisation; it is found by its words alone."""
+    names = (organisation.name, organisation.short_name, organisation.name_en)
+    return IndexDocument(
+        id=organisation.number,
+        kind=ORGANISATION,
+        title=tokens_of("\n".join(names)),
+        body=tokens_of(f"{organisation.scope}\n{organisation.description}"),
+        facets={
+            "place": place_lineage().get(organisation.place_id or "", ()),
+            "organisation_kind": tuple(organisation.kinds),
+        },
+    )
+
+
+def tokens_of(text: str) -> str:
+    """Return the terms of a text as the index keeps them: separated by spaces."""
+    return " ".join(terms(fold(text)))
+
+
+def rows_of(kind: str, numbers: Iterable[str]) -> Sequence[Entry]:
+    """Return entries with what the engine needs, for jobs of the platform (no actor is asked)."""
+    table = Achievement if kind == EntryKind.ACHIEVEMENT else Demand
+    rows = table.objects.select_related("organisation", "place").prefetch_related("indicators")
+    return list(rows.filter(number__in=list(numbers)).order_by("number"))

@@ -1,0 +1,188 @@
+"""Keeping the search index in step with the records.
+
+The records are the truth. ``IndexedEntry`` remembers what the index holds; whatever differs is written again, so a lost job, a crash
+between two steps or an index directory that disappeared is set right by the next run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from lianqiao.accounts.models import Organisation
+from lianqiao.catalog.access import visible_entries
+from lianqiao.catalog.choices import EntryKind
+from lianqiao.catalog.models import Entry
+from lianqiao.catalog.queries import model_of
+from lianqiao.core.actors import ANONYMOUS, Actor
+from lianqiao.core.bus import publish
+from lianqiao.matching.engine.documents import IndexDocument
+from lianqiao.matching.engine.manifest import IndexUnusable, read_manifest
+from lianqiao.matching.engine.terms import TermStats, document_terms
+from lianqiao.matching.events import IndexRebuilt
+from lianqiao.matching.models import IndexedEntry, IndexState
+from lianqiao.matching.queries.inputs import ORGANISATION, engine_entry, entry_document, organisation_document, rows_of
+from lianqiao.matching.queries.model import current_encoder, current_scorer
+from lianqiao.matching.queries.vectors import stored_vectors
+from lianqiao.matching.services.model import refresh_scale, refresh_statistics, save_statistics
+
+if TYPE_CHECKING:
+    from lianqiao.matching.engine.index import IndexWriter
+
+BATCH = 1000
+DIMENSIONS_WITHOUT_ENCODER = 384
+
+
+def sync_index(*, actor: Actor) -> int:
+    """Write to the index what changed in the records and remove what is no longer public; returns how many documents.
+
+    Publishes ``IndexRebuilt`` when the index had to be started anew.
+    """
+    with _writer() as writer:
+        if _needs_reset(writer):
+            _reset(writer, actor)
+        written = 0
+        for batch in _stale_batches():
+            written += _write_batch(writer, batch)
+        gone = _gone()
+        if gone:
+            writer.delete([row.number for row in gone])
+            _commit(writer)
+            IndexedEntry.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    return written + len(gone)
+
+
+def rebuild_index(*, actor: Actor) -> int:
+    """Forget the index and build it anew from the records; returns how many documents it has."""
+    IndexedEntry.objects.all().delete()
+    IndexState.objects.all().delete()
+    sync_index(actor=actor)
+    refresh_statistics()
+    return IndexedEntry.objects.count()
+
+
+def merge_index() -> None:
+    """Merge the small segments into the large one and count all terms anew."""
+    with _writer() as writer:
+        writer.merge()
+        _commit(writer)
+    refresh_statistics()
+
+
+def index_is_behind() -> bool:
+    """Whether the index lacks something, or is older than the records say."""
+    try:
+        manifest = read_manifest(Path(settings.INDEX_DIR))
+    except IndexUnusable:
+        return True
+    state = IndexState.objects.filter(pk=1).first()
+    if state is None or manifest.generation < state.generation:
+        return True
+    return any(True for _ in _stale_batches(limit=1)) or bool(_gone(limit=1))
+
+
+def _writer() -> IndexWriter:
+    from lianqiao.matching.engine.index import IndexWriter
+
+    encoder = current_encoder()
+    dimensions = encoder.dimensions if encoder else DIMENSIONS_WITHOUT_ENCODER
+    return IndexWriter(Path(settings.INDEX_DIR), dimensions=dimensions, encoder=encoder.name if encoder else "")
+
+
+def _needs_reset(writer: IndexWriter) -> bool:
+    state = IndexState.objects.filter(pk=1).first()
+    return state is None or writer.generation < state.generation
+
+
+def _reset(writer: IndexWriter, actor: Actor) -> None:
+    with transaction.atomic():
+        IndexedEntry.objects.all().delete()
+        writer.rebuild(())
+        _commit(writer)
+        publish(IndexRebuilt(identity=str(writer.generation), documents=0), actor=actor)
+    refresh_statistics()
+
+
+def _commit(writer: IndexWriter) -> None:
+    writer.commit()
+    IndexState.objects.update_or_create(pk=1, defaults={"generation": writer.generation})
+
+
+def _public(kind: str) -> QuerySet:  # type: ignore[type-arg]  # one of three tables
+    if kind == ORGANISATION:
+        return Organisation.objects.filter(merged_into__isnull=True)
+    return model_of(kind).objects.filter(visible_entries(ANONYMOUS))
+
+
+def _stale_batches(limit: int = BATCH) -> Iterator[list[tuple[str, str]]]:
+    """Yield (kind, number) of documents that the index lacks, has in an older revision, or has without a ready vector."""
+    for kind in (*EntryKind, ORGANISATION):
+        held = IndexedEntry.objects.filter(kind=kind, number=OuterRef("number"), revision=OuterRef("revision"))
+        held = held.exclude(vector="ready")
+        while True:
+            numbers = list(_public(kind).filter(~Exists(held)).order_by("pk").values_list("number", flat=True)[:limit])
+            if not numbers:
+                break
+            yield [(kind, number) for number in numbers]
+
+
+def _gone(limit: int = BATCH) -> list[IndexedEntry]:
+    found: list[IndexedEntry] = []
+    for kind in (*EntryKind, ORGANISATION):
+        present = _public(kind).filter(number=OuterRef("number"))
+        found += IndexedEntry.objects.filter(~Exists(present), kind=kind)[: limit - len(found)]
+    return found
+
+
+def _write_batch(writer: IndexWriter, batch: list[tuple[str, str]]) -> int:
+    kind = batch[0][0]
+    numbers = [number for _, number in batch]
+    if kind == ORGANISATION:
+        organisations = list(Organisation.objects.select_related("place").filter(number__in=numbers))
+        documents = [organisation_document(row) for row in organisations]
+        revisions = {row.number: (row.revision, "indexed") for row in organisations}
+    else:
+        documents, revisions = _entry_documents(kind, numbers)
+    writer.upsert(documents)
+    _commit(writer)
+    _remember(kind, revisions)
+    return len(documents)
+
+
+def _entry_documents(kind: str, numbers: list[str]) -> tuple[list[IndexDocument], dict[str, tuple[int, str]]]:
+    entries = rows_of(kind, numbers)
+    vectors = stored_vectors(kind, entries)
+    encoder = current_encoder()
+    if encoder is not None and vectors:
+        refresh_scale(encoder)
+    _count_new(kind, entries)
+    without = "waiting" if encoder else "indexed"
+    documents = [entry_document(entry, vectors.get(entry.number)) for entry in entries]
+    return documents, {entry.number: (entry.revision, "indexed" if entry.number in vectors else without) for entry in entries}
+
+
+def _count_new(kind: str, entries: list[Entry] | object) -> None:
+    """Add entries that were never counted to the term statistics; changed ones are counted anew by the nightly merge."""
+    assert isinstance(entries, list)
+    numbers = [entry.number for entry in entries]
+    known = set(IndexedEntry.objects.filter(kind=kind, number__in=numbers).values_list("number", flat=True))
+    new = TermStats.of(document_terms(engine_entry(entry)) for entry in entries if entry.number not in known)
+    if new.documents:
+        save_statistics(current_scorer().stats.merged(new))
+
+
+def _remember(kind: str, revisions: dict[str, tuple[int, str]]) -> None:
+    rows = [
+        IndexedEntry(kind=kind, number=number, revision=revision, vector=vector)
+        for number, (revision, vector) in revisions.items()
+    ]
+    IndexedEntry.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["kind", "number"], update_fields=["revision", "vector"]
+    )
+
+

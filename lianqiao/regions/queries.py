@@ -1,0 +1,53 @@
+"""Reads of the region's reference data, which is public."""
+
+from collections.abc import Mapping
+
+from lianqiao.regions.models import Chain, ChainLink, Cluster, Industry, Place, Source, TechnologyField
+
+
+def list_fields() -> list[TechnologyField]:
+    """Return the technology fields in their usual order."""
+    return list(TechnologyField.objects.all())
+
+
+def list_clusters() -> list[Cluster]:
+    """Return the clusters in their usual order."""
+    return list(Cluster.objects.all())
+
+
+def list_chains() -> list[Chain]:
+    """Return the chains in their usual order, each with its links at hand."""
+    return list(Chain.objects.prefetch_related("links"))
+
+
+def list_sources() -> list[Source]:
+    """Return where the reference data come from."""
+    return list(Source.objects.order_by("file"))
+
+
+_lineage: dict[str, tuple[str, ...]] = {}
+
+
+def place_lineage() -> Mapping[str, tuple[str, ...]]:
+    """Map each place to itself and all above it, then the functional areas it is part of. Kept until the process ends."""
+    if not _lineage:
+        rows = {row.code: row for row in Place.objects.all()}
+        for code, row in rows.items():
+            chain, parent = [code], row.parent_id
+            while parent:
+                chain.append(parent)
+                parent = rows[parent].parent_id
+            _lineage[code] = (*chain, *(area.code for area in rows.values() if code in area.members))
+    return _lineage
+
+
+def names_of(facet: str, codes: list[str]) -> dict[str, Mapping[str, str]]:
+    """Return the names by language of codes of ``place``, ``technology_field``, ``cluster``, ``chain_link`` or ``industry``."""
+    table = {
+        "place": Place,
+        "technology_field": TechnologyField,
+        "cluster": Cluster,
+        "chain_link": ChainLink,
+        "industry": Industry,
+    }[facet]
+    return dict(table.objects.filter(pk__in=codes).values_list("pk", "names"))

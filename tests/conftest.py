@@ -1,0 +1,69 @@
+"""The test session: its own data directory and, unless DATABASE_URL is given, its own embedded PostgreSQL."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+_SCRATCH = Path(tempfile.mkdtemp(prefix="lianqiao-test-"))
+os.environ["LIANQIAO_ENVIRONMENT"] = "test"
+os.environ["LIANQIAO_DATA_DIR"] = str(_SCRATCH)
+os.environ.setdefault("LIANQIAO_ENCODER", "none")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianqiao.config.settings")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    """Start the embedded server when the first test asks for the database, and stop it at the end."""
+    from django.conf import settings
+
+    from lianqiao.core.postgres import EmbeddedPostgres
+
+    server = EmbeddedPostgres(settings.POSTGRES_DIR) if settings.EMBEDDED_POSTGRES else None
+    if server:
+        server.use()
+    yield
+    if server:
+        server.leave()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: "pytest.FixtureRequest") -> None:
+    """Load the region pack once; tests treat it as given."""
+    from django.conf import settings
+    from django.test import TransactionTestCase
+
+    from lianqiao.core.actors import system_actor
+    from lianqiao.regions.services import load_pack
+
+    TransactionTestCase._fixture_teardown = _clear_tables  # type: ignore[method-assign]  # keeps the region pack
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django's own type is private
+        load_pack(settings.REGION_PACK_DIR, actor=system_actor("tests"))
+
+
+def _clear_tables(case: object) -> None:
+    """Empty every table but the reference data after a test that commits."""
+    from django.db import connection
+
+    kept = ("regions_", "django_migrations", "django_content_type", "auth_permission")
+    with connection.cursor() as cursor:
+        tables = [name for name in connection.introspection.table_names(cursor) if not name.startswith(kept)]
+        cursor.execute("ALTER TABLE core_auditentry DISABLE TRIGGER USER")
+        cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
+        cursor.execute("ALTER TABLE core_auditentry ENABLE TRIGGER USER")
+        cursor.execute("INSERT INTO core_audithead (id, sequence, hash) VALUES (1, 0, repeat('0', 64))")
+
+
+@pytest.fixture(autouse=True)
+def _fresh_directories(tmp_path: Path, settings: object) -> None:
+    """Give each test its own search index and uploads."""
+    settings.INDEX_DIR = tmp_path / "index"  # type: ignore[attr-defined]
+    settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
+
+
+def pytest_sessionfinish() -> None:
+    """Remove the scratch directory."""
+    shutil.rmtree(_SCRATCH, ignore_errors=True)
