@@ -34,5 +34,5 @@ def initials(text: str) -> str:
     """Return the first letters of the syllables: 清华大学 → qhdx; Latin words keep all their letters."""
     lazy_pinyin, _, plain = _lazy_pinyin()
     folded = fold(text)
-    syllables = lazy_pinyin(folded, style=plain, errors=lambda rest: list(rest))
+    syllables = lazy_pinyin(folded, style=plain, errors=list)
     return "".join(syllable[0] if syllable not in folded else syllable for syllable in syllables if syllable.strip())
