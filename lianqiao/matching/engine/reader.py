@@ -1,0 +1,140 @@
+"""The door to the search index for everybody who only reads: opens the current generation and follows new ones."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lianqiao.matching.engine.documents import Hit, Results, Sort
+from lianqiao.matching.engine.filters import ALL, Filters
+from lianqiao.matching.engine.manifest import MANIFEST, IndexUnusable, read_manifest
+from lianqiao.matching.engine.search import Request, find
+from lianqiao.matching.engine.snapshot import Snapshot
+
+_ATTEMPTS = 5
+# Beyond this many terms a longer demand text gets slower to search and not better.
+CANDIDATE_TERMS = 48
+
+Stamp = tuple[int, int, int]
+
+
+class IndexReader:
+    """Searches the index in a folder. One reader serves all threads of a process.
+
+    Raises ``IndexUnusable`` when there is no index, or a damaged or outdated one; opened generations stay usable
+    when a newer one replaces them, also after their files are gone.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._root = Path(path)
+        self._lock = threading.Lock()
+        self._stamp, self._snapshot = self._open()
+
+    @property
+    def generation(self) -> int:
+        """The number of the commit that is being searched."""
+        return self._snapshot.manifest.generation
+
+    @property
+    def documents(self) -> int:
+        """How many documents the index holds."""
+        return self._snapshot.manifest.documents
+
+    @property
+    def encoder(self) -> str:
+        """The name of the encoder whose vectors are in the index."""
+        return self._snapshot.manifest.encoder
+
+    @property
+    def dimensions(self) -> int:
+        """The length of the vectors."""
+        return self._snapshot.manifest.dimensions
+
+    @property
+    def published(self) -> float:
+        """When the generation was published, in seconds since 1970."""
+        return self._stamp[0] / 1e9
+
+    def refresh(self) -> bool:
+        """Open the newest generation if there is one (a look at one file otherwise); tell whether there was."""
+        try:
+            if self._look() == self._stamp:
+                return False
+        except FileNotFoundError:
+            return False  # the folder is being replaced or was removed: what is open stays good
+        with self._lock:
+            stamp, snapshot = self._open()
+            renewed = snapshot.manifest.generation != self.generation
+            self._stamp, self._snapshot = stamp, snapshot
+        return renewed
+
+    def ids(self) -> Iterator[str]:
+        """List the ids of all documents, to compare them with the records."""
+        return self._snapshot.ids()
+
+    def search(
+        self,
+        terms: Sequence[str] | Mapping[str, float] = (),
+        vector: NDArray[np.float32] | None = None,
+        *,
+        filters: Filters = ALL,
+        k: int = 20,
+        offset: int = 0,
+        sort: Sort | None = None,
+        facets: Sequence[str] = (),
+        least_cosine: float = -1.0,
+    ) -> Results:
+        """Find documents by words (tokens of ``core.text``), by a unit vector, by both, or list them by neither.
+
+        ``vector`` finds only documents nearer than ``least_cosine``. ``facets`` names the facets to count over all
+        results. With ``sort`` the vector is not used. Raises ``ValueError`` for a bad page or vector.
+        """
+        request = Request(_weights(terms), self._checked(vector), filters, k, offset, sort, tuple(facets), least_cosine)
+        return find(self._snapshot, request)
+
+    def candidates(
+        self,
+        terms: Sequence[str],
+        vector: NDArray[np.float32] | None = None,
+        *,
+        filters: Filters = ALL,
+        k: int = 200,
+        most_terms: int = CANDIDATE_TERMS,
+    ) -> tuple[Hit, ...]:
+        """Find what may match a long text: only its ``most_terms`` most telling terms are searched."""
+        snapshot = self._snapshot
+        chosen = snapshot.text.informative(terms, most_terms) if snapshot.text else {}
+        return find(snapshot, Request(chosen, self._checked(vector), filters, k)).hits
+
+    def _checked(self, vector: NDArray[np.float32] | None) -> NDArray[np.float32] | None:
+        if vector is not None and vector.shape != (self.dimensions,):
+            raise ValueError(f"the query vector has shape {vector.shape}, the index ({self.dimensions},)")
+        # A blank query has the zero vector: it is near to nothing.
+        return vector if vector is not None and vector.any() else None
+
+    def _look(self) -> Stamp:
+        status = (self._root / MANIFEST).stat()
+        return status.st_mtime_ns, status.st_ino, status.st_size
+
+    def _open(self) -> tuple[Stamp, Snapshot]:
+        """Open the current generation; while a writer is quick, its files may be gone before they are opened."""
+        problem: Exception | None = None
+        for _ in range(_ATTEMPTS):
+            try:
+                stamp = self._look()
+                return stamp, Snapshot(self._root, read_manifest(self._root))
+            except (FileNotFoundError, IndexUnusable) as error:
+                problem = error
+                if not (self._root / MANIFEST).exists() or self._look() == stamp:
+                    break
+        if isinstance(problem, IndexUnusable):
+            raise problem
+        code = "index.corrupt" if (self._root / MANIFEST).exists() else "index.missing"
+        raise IndexUnusable(code, self._root, f"cannot be opened ({problem})") from problem
+
+
+def _weights(terms: Sequence[str] | Mapping[str, float]) -> Mapping[str, float]:
+    return terms if isinstance(terms, Mapping) else Counter(terms)
