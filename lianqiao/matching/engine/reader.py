@@ -107,7 +107,7 @@ class IndexReader:
         """Find what may match a long text: only its ``most_terms`` most telling terms are searched."""
         snapshot = self._snapshot
         chosen = snapshot.text.informative(terms, most_terms) if snapshot.text else {}
-        return find(snapshot, Request(chosen, self._checked(vector), filters, k)).hits
+        return find(snapshot, Request(chosen, self._checked(vector), filters, k, pool=k)).hits
 
     def _checked(self, vector: NDArray[np.float32] | None) -> NDArray[np.float32] | None:
         if vector is not None and vector.shape != (self.dimensions,):

@@ -10,10 +10,10 @@ from lianqiao.matching.engine.documents import Hit, Results, Sort
 from lianqiao.matching.engine.filters import ALL, Filters
 from lianqiao.matching.engine.fuse import best_first, reciprocal_rank
 from lianqiao.matching.engine.snapshot import Snapshot
+from lianqiao.matching.engine.words import TextReader
 
-# Pages are cut from a pool of candidates; its depth grows in steps, so that pages of one step fit together.
-_LEAST_DEPTH = 128
-_MOST_NEIGHBOURS = 1024
+# How many candidates of each side are fused; also the number of neighbours that count as results.
+POOL = 128
 _MOST_RESULTS = 10_000
 
 
@@ -29,6 +29,7 @@ class Request:
     sort: Sort | None = None
     facets: tuple[str, ...] = ()
     least_cosine: float = -1.0
+    pool: int = POOL
 
     def __post_init__(self) -> None:
         if self.k < 1 or self.offset < 0 or self.offset + self.k > _MOST_RESULTS:
@@ -43,47 +44,43 @@ def find(snapshot: Snapshot, request: Request) -> Results:
     generation = snapshot.manifest.generation
     if snapshot.text is None:
         return Results((), 0, {name: {} for name in request.facets}, generation)
-    hits, total = _ranked(snapshot, request) if _is_ranked(request) else _listed(snapshot, request)
-    facets = snapshot.text.facet_counts(request.weights, request.filters, request.facets) if request.facets else {}
-    return Results(tuple(hits), total, facets, generation)
-
-
-def _is_ranked(request: Request) -> bool:
-    return request.sort is None and (bool(request.weights) or request.vector is not None)
-
-
-def _listed(snapshot: Snapshot, request: Request) -> tuple[list[Hit], int]:
-    assert snapshot.text is not None
+    if request.sort is None and (request.weights or request.vector is not None):
+        return _ranked(snapshot, snapshot.text, request)
     found = snapshot.text.listed(request.weights, request.filters, request.k, request.offset, request.sort)
-    named = snapshot.identify(found.slots.tolist())
-    return [Hit(name, kind, 0.0) for name, kind in named], found.total
+    hits = tuple(Hit(name, kind, 0.0) for name, kind in snapshot.identify(found.slots.tolist()))
+    facets = snapshot.text.facet_counts(request.weights, request.filters, request.facets)
+    return Results(hits, found.total, facets, generation)
 
 
-def _ranked(snapshot: Snapshot, request: Request) -> tuple[list[Hit], int]:
-    assert snapshot.text is not None
-    depth = _LEAST_DEPTH
-    while depth < request.offset + request.k:
-        depth *= 2
+def _ranked(snapshot: Snapshot, text: TextReader, request: Request) -> Results:
     words: dict[int, float] = {}
     total = 0
     if request.weights:
-        found = snapshot.text.search(request.weights, request.filters, depth)
+        found = text.search(request.weights, request.filters, max(request.pool, request.offset + request.k))
         words = dict(zip(found.slots.tolist(), found.scores.tolist(), strict=True))
         total = found.total
-    near = _near(snapshot, request, min(depth, _MOST_NEIGHBOURS))
-    fused = reciprocal_rank([list(listed) for listed in (words, near) if listed])
+    near = _near(snapshot, request)
+    fused = _fused(words, near, request.pool)
     only_near = np.array([slot for slot in near if slot not in words], dtype=np.int64)
-    more = snapshot.text.scores_of(request.weights, only_near)
-    words.update(zip(more.slots.tolist(), more.scores.tolist(), strict=True))
-    total += len(only_near) - more.total
+    matching = text.scores_of(request.weights, only_near)
+    words.update(zip(matching.slots.tolist(), matching.scores.tolist(), strict=True))
     page = best_first(fused, words)[request.offset : request.offset + request.k]
-    return _hits(snapshot, request, page, fused, words, near), total
+    hits = _hits(snapshot, request, page, fused, words, near)
+    wordless = np.setdiff1d(only_near, matching.slots)
+    facets = text.facet_counts(request.weights, request.filters, request.facets, also=wordless)
+    return Results(tuple(hits), total + len(wordless), facets, snapshot.manifest.generation)
 
 
-def _near(snapshot: Snapshot, request: Request, count: int) -> dict[int, float]:
+def _fused(words: Mapping[int, float], near: Mapping[int, float], pool: int) -> dict[int, float]:
+    """Fuse the first ``pool`` of each list; what follows keeps its order behind them, so that pages fit together."""
+    by_words = [slot for rank, slot in enumerate(words) if rank < pool or slot not in near]
+    return reciprocal_rank([ranking for ranking in (by_words, list(near)) if ranking])
+
+
+def _near(snapshot: Snapshot, request: Request) -> dict[int, float]:
     if request.vector is None:
         return {}
-    slots, cosines = snapshot.nearest(request.vector, request.filters, count)
+    slots, cosines = snapshot.nearest(request.vector, request.filters, request.pool)
     kept = cosines >= request.least_cosine
     return dict(zip(slots[kept].tolist(), cosines[kept].tolist(), strict=True))
 

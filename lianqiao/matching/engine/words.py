@@ -95,16 +95,24 @@ class TextReader:
         return self._run(_all_of([(_Must, chosen), *self._clauses(weights)]), len(slots))
 
     def facet_counts(
-        self, weights: Mapping[str, float], filters: Filters, names: Sequence[str]
+        self,
+        weights: Mapping[str, float],
+        filters: Filters,
+        names: Sequence[str],
+        *,
+        also: NDArray[np.int64] | None = None,
     ) -> dict[str, dict[str, int]]:
-        """Count the values of facets over all results."""
-        query = self._matching(weights, filters, scored=False)
-        request = {"values": {"terms": {"field": "facet", "size": _FACET_VALUES}}}
+        """Count the values of facets over all that match the words and pass the filters, and over some slots more."""
         counts: dict[str, dict[str, int]] = {name: {} for name in names}
-        for bucket in self._searcher.aggregate(query, request)["values"]["buckets"]:
-            name, value = split_facet_term(bucket["key"])
-            if name in counts:
-                counts[name][value] = int(bucket["doc_count"])
+        queries = [self._matching(weights, filters, scored=False)] if names and (weights or also is None) else []
+        if names and also is not None and len(also):
+            queries.append(_Query.term_set_query(self._schema, "slot", also.tolist()))
+        for query in queries:
+            found = self._searcher.aggregate(query, {"v": {"terms": {"field": "facet", "size": _FACET_VALUES}}})
+            for bucket in found["v"]["buckets"]:
+                name, value = split_facet_term(bucket["key"])
+                if name in counts:
+                    counts[name][value] = counts[name].get(value, 0) + int(bucket["doc_count"])
         return counts
 
     def _run(self, query: tantivy.Query, limit: int) -> TextHits:
@@ -181,7 +189,7 @@ class TextWriter:
         # One thread keeps the documents in one segment, in the order of their slots.
         self._writer = self._index.writer(_HEAP_BYTES, 1)
         self._numbers = numbers
-        self._path = path
+        self._deleted: list[int] = []
 
     def add(self, slot: int, document: IndexDocument) -> None:
         """Add one version of a document."""
@@ -198,10 +206,13 @@ class TextWriter:
 
     def delete(self, slot: int) -> None:
         """Remove one version of a document that was added before."""
-        self._writer.delete_documents_by_term("slot", slot)
+        self._deleted.append(slot)
 
     def finish(self) -> None:
         """Write everything; the writer cannot be used afterwards."""
+        if self._deleted:  # by query: tantivy 0.27 finds no term for a number in an unsigned field
+            dead = _Query.term_set_query(self._index.schema, "slot", self._deleted)
+            self._writer.delete_documents_by_query(dead)
         self._writer.commit()
         self._writer.wait_merging_threads()
 
