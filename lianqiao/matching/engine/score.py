@@ -137,14 +137,16 @@ class Scorer:
 
     def elements_fit(self, demand: Prepared, achievement: Prepared) -> Fit | None:
         """Compare element by element (materials with materials …); no overlap is neutral, not a fault."""
-        common = [name for name in ELEMENTS if name in demand.elements and name in achievement.elements]
-        if not common:
-            return None
-        values = {
+        values = self.element_values(demand, achievement)
+        return Fit(sum(values.values()) / len(values), {"by": values}) if values else None
+
+    def element_values(self, demand: Prepared, achievement: Prepared) -> dict[str, float]:
+        """Give the likeness (0..1) of each element that both sides have."""
+        return {
             name: self.text_value(float(shared_terms(demand.elements[name], achievement.elements[name])[1].sum()))
-            for name in common
+            for name in demand.elements
+            if name in achievement.elements
         }
-        return Fit(sum(values.values()) / len(values), {"by": values})
 
 
 def text_values(cosines: NDArray[np.float64] | np.float64, weights: Weights) -> NDArray[np.float64]:
