@@ -10,8 +10,8 @@ from lianqiao.connectors.choices import ImportKind, ImportState
 class ImportRun(models.Model):
     """One file being imported. ``next_row`` makes it resumable: rows before it are done and will not be written again.
 
-    ``file_path`` is relative to the media directory, so that the data can be moved. ``options`` keeps the choices of the
-    request and, in ``system``, the job that asked when no person did.
+    ``file_path`` is relative to the media directory, so that the data can be moved. ``options`` keeps the choices of
+    the request and, in ``system``, the job that asked when no person did.
     """
 
     number = models.CharField(max_length=16, unique=True)

@@ -1,0 +1,40 @@
+"""Reads of the connectors app."""
+
+from lianqiao.connectors.queries.columns import mapping_of, propose_mapping, settle_mapping
+from lianqiao.connectors.queries.problems import (
+    ProblemView,
+    problem_counts,
+    problems_of,
+    view_problem,
+    word_problem,
+)
+from lianqiao.connectors.queries.reference import ReferenceCodes, reference_codes
+from lianqiao.connectors.queries.runs import (
+    find_unfinished,
+    get_import,
+    import_file,
+    import_folder,
+    list_imports,
+    lock_import,
+    rejects_file,
+)
+
+__all__ = [
+    "ProblemView",
+    "ReferenceCodes",
+    "find_unfinished",
+    "get_import",
+    "import_file",
+    "import_folder",
+    "list_imports",
+    "lock_import",
+    "mapping_of",
+    "problem_counts",
+    "problems_of",
+    "propose_mapping",
+    "reference_codes",
+    "rejects_file",
+    "settle_mapping",
+    "view_problem",
+    "word_problem",
+]
