@@ -1,4 +1,4 @@
-"""Readers of single cells: text, dates, numbers and codes as people write them, or a ``CellFault`` saying why not."""
+"""Readers of single cells: text, dates, numbers and codes as people write them, or a ``CellError`` saying why not."""
 
 import json
 import re
@@ -6,7 +6,7 @@ import unicodedata
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from lianqiao.connectors.formats.faults import CellFault, shortened
+from lianqiao.connectors.formats.faults import CellError, shortened
 from lianqiao.connectors.formats.vocabulary import Words, code_of, suggestion
 from lianqiao.core.identifiers import FaultCode, tidy_code, uscc_fault
 
@@ -25,14 +25,15 @@ _LOOSE_SEPARATORS = re.compile(r"[；;、|｜\n,，]")
 _DATE = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?(?:[T ]\d{1,2}:\d{2}.*)?")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _TRL = re.compile(
-    r"(?:trl|技术成熟度|技术就绪度|成熟度|就绪度|第)*[:：=\-]*([1-9一二三四五六七八九])(?:\.0)?(?:级|级别)?", re.I
+    r"(?:trl|技术成熟度|技术就绪度|成熟度|就绪度|第)*[:：=\-]*([1-9一二三四五六七八九])(?:\.0)?(?:级|级别)?",
+    re.IGNORECASE,
 )
 _CHINESE_DIGITS = "零一二三四五六七八九"
 _TRUE = frozenset(["是", "对", "有", "真", "true", "yes", "y", "1", "√", "✓", "职务", "职务成果", "匿名"])
 _FALSE = frozenset(
     ["否", "不是", "无", "没有", "假", "false", "no", "n", "0", "×", "✗", "非职务", "非职务成果", "不匿名", "公开"]
 )
-_INDUSTRY = re.compile(r"([A-T]?)(\d{2,4})(?!\d)(?:\s*\D.*)?", re.S)
+_INDUSTRY = re.compile(r"([A-T]?)(\d{2,4})(?!\d)(?:\s*\D.*)?", re.DOTALL)
 # GB/T 4754-2017: the last division (two digits) of each section.
 _SECTION_ENDS = (
     ("A", 5), ("B", 12), ("C", 43), ("D", 46), ("E", 50), ("F", 52), ("G", 60), ("H", 62), ("I", 65), ("J", 69),
@@ -45,16 +46,16 @@ def read_text(value: object, *, limit: int, one_line: bool = False) -> str:
     """Return clean text: unusual white space made plain, invisible characters dropped, markup left as it is."""
     text = _as_text(value)
     if _SPREADSHEET_ERROR.fullmatch(text.strip()):
-        raise CellFault("record.spreadsheet_error", {"found": text.strip()})
+        raise CellError("record.spreadsheet_error", {"found": text.strip()})
     text = _SPACES.sub(" ", _LINE_ENDS.sub("\n", text))
     text = _INVISIBLE.sub("", text)
     control = _CONTROLS.search(text)
     if control:
         name = unicodedata.name(control[0], f"U+{ord(control[0]):04X}")
-        raise CellFault("record.control_characters", {"character": name})
+        raise CellError("record.control_characters", {"character": name})
     text = " ".join(text.split()) if one_line else text.strip()
     if len(text) > limit:
-        raise CellFault("record.too_long", {"found": len(text), "limit": limit})
+        raise CellError("record.too_long", {"found": len(text), "limit": limit})
     return text
 
 
@@ -62,7 +63,7 @@ def _as_text(value: object) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, bool) or not isinstance(value, (int, float, date)):
-        raise CellFault("record.not_text")
+        raise CellError("record.not_text")
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     if isinstance(value, datetime) and not (value.hour or value.minute or value.second):
@@ -75,7 +76,7 @@ def read_list(value: object, *, loose: bool = False) -> tuple[str, ...]:
     parts = split_list(value, loose=loose)
     items = dict.fromkeys(filter(None, (read_text(part, limit=ITEM_CHARS, one_line=True) for part in parts)))
     if len(items) > LIST_ITEMS:
-        raise CellFault("record.too_many_items", {"found": len(items), "limit": LIST_ITEMS})
+        raise CellError("record.too_many_items", {"found": len(items), "limit": LIST_ITEMS})
     return tuple(items)
 
 
@@ -86,7 +87,7 @@ def split_list(value: object, *, loose: bool = False) -> list[object]:
     if isinstance(value, list | tuple):
         return list(value)
     if isinstance(value, dict):
-        raise CellFault("record.list_bad")
+        raise CellError("record.list_bad")
     text = _as_text(value)
     strict: list[object] = list(_SEPARATORS.split(text))
     return list(_LOOSE_SEPARATORS.split(text)) if loose and len(strict) == 1 else strict
@@ -109,14 +110,14 @@ def read_date(value: object) -> date:
     text = read_text(value, limit=60, one_line=True)
     match = _DATE.fullmatch(text) or _COMPACT_DATE.fullmatch(text)
     if match is None:
-        raise CellFault("record.date_bad")
+        raise CellError("record.date_bad")
     year, month, day = (int(part) for part in match.groups())
     if not 1900 <= year <= 2200:
-        raise CellFault("record.date_impossible")
+        raise CellError("record.date_impossible")
     try:
         return date(year, month, day)
     except ValueError:
-        raise CellFault("record.date_impossible") from None
+        raise CellError("record.date_impossible") from None
 
 
 def read_trl(value: object) -> int:
@@ -124,7 +125,7 @@ def read_trl(value: object) -> int:
     text = read_text(value, limit=60, one_line=True).replace(" ", "")
     match = _TRL.fullmatch(unicodedata.normalize("NFKC", text))
     if match is None:
-        raise CellFault("record.trl_bad")
+        raise CellError("record.trl_bad")
     return _CHINESE_DIGITS.index(match[1]) if match[1] in _CHINESE_DIGITS else int(match[1])
 
 
@@ -135,7 +136,7 @@ def read_boolean(value: object) -> bool:
     text = read_text(value, limit=60, one_line=True).casefold()
     if text in _TRUE or text in _FALSE:
         return text in _TRUE
-    raise CellFault("record.boolean_bad")
+    raise CellError("record.boolean_bad")
 
 
 def read_choice(value: object, words: Words) -> str:
@@ -143,7 +144,7 @@ def read_choice(value: object, words: Words) -> str:
     text = read_text(value, limit=ITEM_CHARS, one_line=True)
     code = code_of(words, text)
     if code is None:
-        raise CellFault("record.choice_unknown", {"found": shortened(text), "suggestion": suggestion(words, text)})
+        raise CellError("record.choice_unknown", {"found": shortened(text), "suggestion": suggestion(words, text)})
     return code
 
 
@@ -160,9 +161,9 @@ def read_industry(value: object) -> str:
     match = _INDUSTRY.fullmatch(text)
     section = _section(int(match[2][:2])) if match else None
     if match is None or section is None:
-        raise CellFault("record.industry_bad")
+        raise CellError("record.industry_bad")
     if match[1] and match[1] != section:
-        raise CellFault("record.industry_section", {"digits": match[2], "section": section})
+        raise CellError("record.industry_section", {"digits": match[2], "section": section})
     return section + match[2]
 
 
@@ -178,7 +179,7 @@ def read_ipc(value: object) -> tuple[str, ...]:
     for item in read_list(value, loose=True):
         match = _IPC.fullmatch("".join(unicodedata.normalize("NFKC", item).split()).upper())
         if match is None:
-            raise CellFault("record.ipc_bad", {"found": shortened(item)})
+            raise CellError("record.ipc_bad", {"found": shortened(item)})
         symbols.append(match[1])
     return tuple(dict.fromkeys(symbols))
 
@@ -192,9 +193,9 @@ def read_url(value: object) -> str:
         parts = urlsplit(text)
         host = parts.hostname
     except ValueError:
-        raise CellFault("record.url_bad") from None
+        raise CellError("record.url_bad") from None
     if parts.scheme not in ("http", "https") or not host or " " in text or "." not in host:
-        raise CellFault("record.url_bad")
+        raise CellError("record.url_bad")
     return text
 
 
@@ -202,10 +203,10 @@ def read_uscc(value: object) -> str:
     """Return a unified social credit code whose two check characters are right, or say which part is not."""
     if isinstance(value, float) or (isinstance(value, int) and value > 2**53):
         # A spreadsheet keeps 15 digits of a number; the rest of the code is gone.
-        raise CellFault("record.number_lost_digits")
+        raise CellError("record.number_lost_digits")
     code = tidy_code(read_text(value, limit=ITEM_CHARS, one_line=True))
     if re.fullmatch(r"\d(\.\d+)?E\+?1\d", code):
-        raise CellFault("record.number_lost_digits")
+        raise CellError("record.number_lost_digits")
     fault = uscc_fault(code)
     if fault is None:
         return code
@@ -215,4 +216,4 @@ def read_uscc(value: object) -> str:
         FaultCode.CHARACTER: "record.uscc_character",
         FaultCode.ORGANISATION_CHECK: "record.uscc_organisation_check",
     }
-    raise CellFault(names.get(fault.code, "record.uscc_check"), {**data, "character": fault.found})
+    raise CellError(names.get(fault.code, "record.uscc_check"), {**data, "character": fault.found})

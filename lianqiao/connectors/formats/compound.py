@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from lianqiao.connectors.formats.cells import LIST_ITEMS, read_boolean, read_choice, read_list, read_text, split_list
-from lianqiao.connectors.formats.faults import CellFault, shortened
+from lianqiao.connectors.formats.faults import CellError, shortened
 from lianqiao.connectors.formats.lookups import Lookups
 from lianqiao.connectors.formats.record_types import IpItem
 from lianqiao.connectors.formats.vocabulary import COMPARATORS, PROPERTY_KINDS, PROPERTY_STATUS
@@ -28,10 +28,10 @@ def read_indicators(value: object, parser: IndicatorParser | None) -> tuple[Indi
     if isinstance(value, str) and not value.lstrip().startswith("["):
         text = read_text(value, limit=INDICATOR_CHARS)
         if parser is None:
-            raise CellFault("record.indicators_text")
+            raise CellError("record.indicators_text")
         found = parser(text)
         if not found:
-            raise CellFault("record.indicators_bad")
+            raise CellError("record.indicators_bad")
         return tuple(found)
     return tuple(_indicator(item) for item in _objects(value, "record.indicators_bad"))
 
@@ -39,10 +39,10 @@ def read_indicators(value: object, parser: IndicatorParser | None) -> tuple[Indi
 def _objects(value: object, code: str) -> Iterator[Mapping[str, object]]:
     items = split_list(value)
     if len(items) > LIST_ITEMS:
-        raise CellFault("record.too_many_items", {"found": len(items), "limit": LIST_ITEMS})
+        raise CellError("record.too_many_items", {"found": len(items), "limit": LIST_ITEMS})
     for item in items:
         if not isinstance(item, dict):
-            raise CellFault(code)
+            raise CellError(code)
         yield item
 
 
@@ -52,7 +52,7 @@ def _indicator(item: Mapping[str, object]) -> IndicatorSpec:
     low, high = _number(item.get("value")), _number(item.get("value_high"))
     is_range = comparator == "range"
     if not name or (is_range and (low is None or high is None or low > high)) or (not is_range and high is not None):
-        raise CellFault("record.indicators_bad")
+        raise CellError("record.indicators_bad")
     must_have = item.get("must_have")
     return IndicatorSpec(
         name=name,
@@ -77,17 +77,17 @@ def _number(value: object) -> float | None:
         try:
             number = float(value)
         except (ValueError, OverflowError):
-            raise CellFault("record.indicators_bad") from None
+            raise CellError("record.indicators_bad") from None
         if abs(number) < 1e30:
             return number
-    raise CellFault("record.indicators_bad")
+    raise CellError("record.indicators_bad")
 
 
 def read_ip(value: object) -> tuple[IpItem, ...]:
     """Return intellectual property from a list of objects or from numbers; Chinese patent numbers are verified."""
     items = split_list(value, loose=True)
     if len(items) > LIST_ITEMS:
-        raise CellFault("record.too_many_items", {"found": len(items), "limit": LIST_ITEMS})
+        raise CellError("record.too_many_items", {"found": len(items), "limit": LIST_ITEMS})
     found = []
     for item in items:
         if isinstance(item, dict):
@@ -100,7 +100,7 @@ def read_ip(value: object) -> tuple[IpItem, ...]:
 def _ip_object(item: Mapping[str, object]) -> IpItem:
     number = _part(item, "number")
     if not number:
-        raise CellFault("record.ip_bad")
+        raise CellError("record.ip_bad")
     stated_kind = read_choice(item["kind"], PROPERTY_KINDS) if item.get("kind") else ""
     stated_status = read_choice(item["status"], PROPERTY_STATUS) if item.get("status") else ""
     owner = _part(item, "owner")
@@ -123,7 +123,7 @@ def _ip_number(text: str) -> IpItem:
         return IpItem(parsed.number, parsed.kind, "granted" if parsed.is_granted else "applied")
     data = {"found": shortened(parsed.found, 30), "expected": parsed.expected, "position": parsed.position}
     names = {FaultCode.CHECK: "record.patent_check", FaultCode.KIND: "record.patent_kind"}
-    raise CellFault(names.get(parsed.code, "record.patent_shape"), data)
+    raise CellError(names.get(parsed.code, "record.patent_shape"), data)
 
 
 def read_place(value: object, known: Lookups) -> str:
@@ -136,7 +136,9 @@ def read_place(value: object, known: Lookups) -> str:
         parts = _PLACE_PART.findall(text)
         code = known.place_by_name(parts[-1]) if len(parts) > 1 else None
     if code is None:
-        raise CellFault("record.place_unknown", {"found": shortened(text)})
+        # A name may well lie outside the region that the platform knows; a code that it does not know is a slip.
+        is_code = any(character.isdigit() for character in text)
+        raise CellError("record.place_unknown" if is_code else "record.place_outside", {"found": shortened(text)})
     return code
 
 

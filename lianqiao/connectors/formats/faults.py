@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 
-class CellFault(ValueError):
+class CellError(ValueError):
     """A value that cannot be taken over; becomes a ``Problem`` in ``records``."""
 
     def __init__(self, code: str, data: Mapping[str, object] | None = None) -> None:

@@ -15,18 +15,18 @@ _SPACE = " \t\r\n"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-class _BadJson(ValueError):
+class _BadJsonError(ValueError):
     pass
 
 
-def _no_constant(name: str) -> object:
-    raise _BadJson("constant")
+def _no_constant(_: str) -> object:
+    raise _BadJsonError("constant")
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     record = dict(pairs)
     if len(record) != len(pairs):
-        raise _BadJson("duplicate_key")
+        raise _BadJsonError("duplicate_key")
     return record
 
 
@@ -67,7 +67,7 @@ def _decode(text: str, start: int, number: int) -> tuple[object, int]:
         raise TableError("table.json_bad", {"position": error.pos - start + 1}, row=number) from None
     except RecursionError:
         raise TableError("table.json_too_deep", {}, row=number) from None
-    except _BadJson as error:
+    except _BadJsonError as error:
         raise TableError(f"table.json_{error}", {}, row=number) from None
     except ValueError:
         # Python refuses whole numbers of more than 4,300 digits.

@@ -95,7 +95,6 @@ _MAPPING_TEXTS: dict[str, tuple[str, str]] = {
     "mapping.field_unknown": ("没有名为“{field}”的字段", "{suggestion}"),
     "mapping.column_unknown": ("文件里没有名为“{name}”的列", "{suggestion}"),
     "mapping.field_twice": ("字段“{field}”被指定了不止一次", "每个字段只能来自一处：columns、joins 或 constants"),
-    "mapping.id_from_empty": ("id_from 所列各列在这一行全部为空，无法生成编号", "请填写这些列，或提供编号列"),
 }
 
 _RECORD_TEXTS: dict[str, tuple[str, str]] = {
@@ -121,7 +120,8 @@ _RECORD_TEXTS: dict[str, tuple[str, str]] = {
     "record.trl_bad": ("不是技术成熟度等级", "请填 1 到 9，如 6、TRL 6 或 六级"),
     "record.trl_not_for_demand": ("需求不填现有成熟度，此项已忽略", "请改填“期望成熟度”"),
     "record.boolean_bad": ("不是“是”或“否”", "请填 是/否、true/false 或 1/0"),
-    "record.place_unknown": ("找不到地名或区划代码“{found}”", "请填 6 位行政区划代码或规范地名，如 130600 或 保定市"),
+    "record.place_unknown": ("没有行政区划代码“{found}”", "请填 6 位行政区划代码或规范地名，如 130600 或 保定市"),
+    "record.place_outside": ("“{found}”不在本平台的地区表中，已留空", "本区域内的地点请填 6 位行政区划代码或规范地名"),
     "record.industry_bad": ("不是 GB/T 4754 行业代码", "请填门类字母加 2 至 4 位数字，如 C3973，或只填数字"),
     "record.industry_section": (
         "门类字母与代码不符，{digits} 属于 {section} 门类",

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from lianqiao.connectors.formats.faults import CellFault
+from lianqiao.connectors.formats.faults import CellError
 
 _UNITS = {
     "": 1,
@@ -60,16 +60,16 @@ Amount = tuple[int | None, int | None]
 def parse_money(text: str) -> tuple[Amount, bool]:
     """Return ((least, most) in yuan, whether one plain amount was given); (None, None) stands for "to be agreed".
 
-    Raises ``CellFault`` for what is no amount, for other currencies and for sums beyond ten trillion.
+    Raises ``CellError`` for what is no amount, for other currencies and for sums beyond ten trillion.
     """
     plain = re.sub(r"[\s,]", "", text.translate(_FULL_WIDTH).lower()).replace("〜", "~").replace("～", "~")
     if plain in _OPEN:
         return (None, None), False
     if _FOREIGN.search(plain):
-        raise CellFault("record.money_currency")
+        raise CellError("record.money_currency")
     plain = _LEAD.sub("", _CURRENCY.sub("", plain))
     if re.match(r"^-\d", plain):
-        raise CellFault("record.money_negative")
+        raise CellError("record.money_negative")
     match = _RANGE.fullmatch(plain)
     if match:
         return _ordered(match), False
@@ -80,7 +80,7 @@ def parse_money(text: str) -> tuple[Amount, bool]:
             return ((None, amount) if is_upper else (amount, None)), False
     match = _AMOUNT.fullmatch(plain)
     if match is None:
-        raise CellFault("record.money_bad")
+        raise CellError("record.money_bad")
     amount = _yuan(match[1], match[2])
     return (amount, amount), True
 
@@ -91,12 +91,12 @@ def _ordered(match: re.Match[str]) -> Amount:
     low = _yuan(match[1], first_unit or second_unit)
     high = _yuan(match[3], second_unit or first_unit)
     if low > high:
-        raise CellFault("record.money_order", {"high": high})
+        raise CellError("record.money_order", {"high": high})
     return low, high
 
 
 def _yuan(number: str, unit: str | None) -> int:
     amount = int((Decimal(number) * _UNITS[unit or ""]).to_integral_value())
     if amount > LARGEST_CNY:
-        raise CellFault("record.money_too_large")
+        raise CellError("record.money_too_large")
     return amount

@@ -12,7 +12,7 @@ from lianqiao.connectors.formats.compound import (
     read_place,
     read_places,
 )
-from lianqiao.connectors.formats.faults import CellFault, shortened
+from lianqiao.connectors.formats.faults import CellError, shortened
 from lianqiao.connectors.formats.fields import (
     FIELDS,
     RANGE_FIELDS,
@@ -50,7 +50,7 @@ _TYPES: Mapping[RecordKind, Callable[..., Record]] = {
     RecordKind.ORGANISATION: OrganisationRecord,
 }
 # What cannot be read is left out with a warning; the rest of the entry is still worth having.
-_FORGIVEN = frozenset(("record.indicators_bad", "record.indicators_text"))
+_FORGIVEN = frozenset(("record.indicators_bad", "record.indicators_text", "record.place_outside"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,8 @@ class _Context:
     indicator_parser: IndicatorParser | None
 
 
+# What people and databases write into a cell to leave it empty.
+_PLACEHOLDERS = frozenset(("-", "--", "—", "——", "/", "\\N", "null", "NULL", "None", "nan", "NaN"))
 _Reader = Callable[[object, FieldSpec, _Context], object]
 _V = ValueKind
 _READERS: Mapping[ValueKind, _Reader] = {
@@ -136,10 +138,10 @@ def _read_all(
     read: dict[str, object] = {}
     for spec in FIELDS[kind]:
         value = values.get(spec.name)
-        if not _is_empty(value):
+        if not is_empty(value):
             try:
                 read[spec.name] = _READERS[spec.value_kind](value, spec, context)
-            except CellFault as fault:
+            except CellError as fault:
                 findings.add(spec.name, fault.code, fault.data, "warning" if fault.code in _FORGIVEN else "error")
                 continue
         if spec.is_required and not read.get(spec.name):
@@ -147,8 +149,12 @@ def _read_all(
     return read
 
 
-def _is_empty(value: object) -> bool:
-    return value is None or value in ("", [], {}) or (isinstance(value, str) and not value.strip())
+def is_empty(value: object) -> bool:
+    """Tell whether a cell says nothing: empty, blank or one of the usual placeholders."""
+    if isinstance(value, str):
+        text = value.strip()
+        return not text or text in _PLACEHOLDERS
+    return value is None or value in ([], {}, ())
 
 
 def _split_ranges(kind: RecordKind, values: Mapping[str, object], findings: _Findings) -> Mapping[str, object]:
@@ -156,16 +162,16 @@ def _split_ranges(kind: RecordKind, values: Mapping[str, object], findings: _Fin
     filled = dict(values)
     for name, (least, most) in RANGE_FIELDS[kind].items():
         value = filled.pop(name, None)
-        if _is_empty(value):
+        if is_empty(value):
             continue
         try:
             (low, high), is_plain = _money(value)
-        except CellFault as fault:
+        except CellError as fault:
             findings.add(name, fault.code, fault.data)
             continue
         # One plain amount is a price, but as a budget it is what may be spent at most.
         ends = {least: None if is_plain and name == "budget_cny" else low, most: high}
-        filled.update({end: amount for end, amount in ends.items() if _is_empty(filled.get(end))})
+        filled.update({end: amount for end, amount in ends.items() if is_empty(filled.get(end))})
     return filled
 
 
@@ -183,7 +189,7 @@ def _money_end(value: object, *, is_upper: bool) -> int | None:
 def _check_unknown(kind: RecordKind, values: Mapping[str, object], findings: _Findings) -> None:
     known = accepted_names(kind)
     for name, value in values.items():
-        if name not in known and not name.startswith("_") and not _is_empty(value):
+        if name not in known and not name.startswith("_") and not is_empty(value):
             close = get_close_matches(name, sorted(known), n=1)
             advice = f"是否指 {close[0]}？" if close else "请查看模板中的列名"
             findings.add(name, "record.field_unknown", {"field": name, "suggestion": advice}, "warning")
@@ -212,4 +218,4 @@ def _advise(kind: RecordKind, read: dict[str, object], findings: _Findings) -> N
 
 
 def _said(spec: FieldSpec, read: Mapping[str, object], findings: _Findings) -> bool:
-    return bool(read.get(spec.name)) or not _is_empty(findings.values.get(spec.name))
+    return bool(read.get(spec.name)) or not is_empty(findings.values.get(spec.name))

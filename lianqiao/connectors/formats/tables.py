@@ -16,6 +16,7 @@ from lianqiao.connectors.formats.xlsx_rows import sheet_names, xlsx_cells
 __all__ = ["DEFAULT_LIMITS", "Limits", "Row", "TableError", "TableInfo", "headers", "inspect_table", "read_rows"]
 
 HEADER_SAMPLE_RECORDS = 1_000
+WIDTH_UNDER_CAPTION = 3
 # What our writers put in front of text that a spreadsheet would take for a formula; see ``export.guarded``.
 GUARD = re.compile(r"'+[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -156,20 +157,26 @@ def _within(cells: _Cells, limits: Limits) -> _Cells:
 
 def _header(cells: _Cells, kind: str) -> tuple[int, list[str], _Cells]:
     """Take the header off: its row number, its titles and the cells after it."""
-    for number, row in cells:
-        if not any(cell is not None for cell in row):
-            continue
-        if kind == "xlsx" and sum(cell is not None for cell in row) == 1:
-            # A lone cell above a wide row is the sheet's caption, a habit of tables made to be printed.
-            following = next(cells, None)
-            if following is not None and sum(cell is not None for cell in following[1]) >= 3:
-                number, row = following
-            elif following is not None:
-                cells = chain([following], cells)
-        titles = ["" if cell is None else " ".join(str(cell).split()) for cell in row]
-        _check_titles(titles, number)
-        return number, titles, cells
-    raise TableError("table.empty_file")
+    filled = ((number, row) for number, row in cells if _count(row))
+    first = next(filled, None)
+    if first is None:
+        raise TableError("table.empty_file")
+    number, row = first
+    rest: _Cells = filled
+    if kind == "xlsx" and _count(row) == 1:
+        # A lone cell above a wide row is the sheet's caption, a habit of tables made to be printed.
+        following = next(filled, None)
+        if following is not None and _count(following[1]) >= WIDTH_UNDER_CAPTION:
+            number, row = following
+        elif following is not None:
+            rest = chain([following], filled)
+    titles = ["" if cell is None else " ".join(str(cell).split()) for cell in row]
+    _check_titles(titles, number)
+    return number, titles, rest
+
+
+def _count(row: list[object]) -> int:
+    return sum(cell is not None for cell in row)
 
 
 def _check_titles(titles: list[str], number: int) -> None:
@@ -189,8 +196,6 @@ def _grid_rows(cells: _Cells, kind: str) -> Iterator[Row]:
     kept = [(position, title) for position, title in enumerate(titles) if title and not title.startswith("_")]
     nameless = [position for position, title in enumerate(titles) if not title]
     for number, row in rest:
-        if not any(cell is not None for cell in row):
-            continue
         ragged = len(row) != width if kind == "csv" else len(row) > width
         if ragged:
             raise TableError("table.ragged_row", {"expected": width, "found": len(row)}, row=number)

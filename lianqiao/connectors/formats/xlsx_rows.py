@@ -81,7 +81,7 @@ def _read_book(path: Path, archive: ZipFile, limits: Limits) -> _Book:
             # Which cell styles show a date is known to openpyxl's own reader only.
             dates = frozenset(getattr(book, "_date_formats", ()))
             durations = frozenset(getattr(book, "_timedelta_formats", ()))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             # openpyxl raises whatever its many parsers meet: KeyError, ParseError, EntitiesForbidden, TypeError …
             raise TableError("table.workbook_damaged", {"detail": type(error).__name__}) from None
     if not pages:

@@ -7,6 +7,7 @@ parser keeps one cell, and a document type, which is where entity attacks start,
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 from typing import IO, TypeAlias
 from xml.parsers import expat
 
@@ -212,7 +213,7 @@ class SheetReader:
 
     def _number(self, text: str) -> CellValue:
         number = int(text) if text.lstrip("-").isdigit() and len(text) <= 20 else float(text)
-        if number != number or number in (float("inf"), float("-inf")):
+        if not isfinite(number):
             return text
         if not self._is_date(self._style):
             return number
