@@ -3,11 +3,13 @@
 from lianqiao.connectors.queries.columns import mapping_of, propose_mapping, settle_mapping
 from lianqiao.connectors.queries.problems import (
     ProblemView,
+    WordedProblem,
     problem_counts,
     problems_of,
     view_problem,
     word_problem,
 )
+from lianqiao.connectors.queries.records import entry_record, organisation_record
 from lianqiao.connectors.queries.reference import ReferenceCodes, reference_codes
 from lianqiao.connectors.queries.runs import (
     find_unfinished,
@@ -22,6 +24,8 @@ from lianqiao.connectors.queries.runs import (
 __all__ = [
     "ProblemView",
     "ReferenceCodes",
+    "WordedProblem",
+    "entry_record",
     "find_unfinished",
     "get_import",
     "import_file",
@@ -29,6 +33,7 @@ __all__ = [
     "list_imports",
     "lock_import",
     "mapping_of",
+    "organisation_record",
     "problem_counts",
     "problems_of",
     "propose_mapping",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 
 from lianqiao.connectors.formats.messages import TEXTS, Message, describe
+from lianqiao.connectors.formats.record_types import Problem
 from lianqiao.connectors.models import ImportProblem, ImportRun
 
 # Faults that only the database can see, in the form of formats.messages: (what is wrong, what to do).
@@ -36,6 +37,16 @@ class ProblemView:
     severity: str
     reason: str
     remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordedProblem(Problem):
+    """A problem of a row that also knows the words for what only the database can see."""
+
+    @property
+    def message(self) -> Message:
+        """The problem in words."""
+        return word_problem(self.code, self.data)
 
 
 def word_problem(code: str, data: Mapping[str, object]) -> Message:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from lianqiao.accounts.services import OrganisationInput
 from lianqiao.catalog.services import EntryInput
 
-ERROR, WARNING = "error", "warning"
+ERROR: Literal["error"] = "error"
+WARNING: Literal["warning"] = "warning"
 
 
 @dataclass(frozen=True, slots=True)
