@@ -23,13 +23,10 @@ _PLACE_PART = re.compile(
 _ANYWHERE = frozenset(("不限", "全国", "无", "均可", "不限地区", "全国范围", "全国各地"))
 
 
-def read_indicators(value: object, parser: IndicatorParser | None) -> tuple[IndicatorSpec, ...]:
-    """Return indicators from a list of objects, or from text when there is a parser for it."""
+def read_indicators(value: object, parser: IndicatorParser) -> tuple[IndicatorSpec, ...]:
+    """Return indicators from a list of objects, or from text as the parser reads it."""
     if isinstance(value, str) and not value.lstrip().startswith("["):
-        text = read_text(value, limit=INDICATOR_CHARS)
-        if parser is None:
-            raise CellError("record.indicators_text")
-        found = parser(text)
+        found = parser(read_text(value, limit=INDICATOR_CHARS))
         if not found:
             raise CellError("record.indicators_bad")
         return tuple(found)

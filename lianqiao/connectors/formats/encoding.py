@@ -7,7 +7,7 @@ from pathlib import Path
 from lianqiao.connectors.formats.errors import TableError
 
 PREFIX_BYTES = 256 * 1024
-CHUNK_BYTES = 1024 * 1024
+CHUNK_BYTES = 256 * 1024
 # Chinese text in GB18030, read as UTF-8, breaks at nearly every character; a damaged UTF-8 file breaks now and then.
 DAMAGED_SHARE = 0.1
 
@@ -59,11 +59,12 @@ def _reads_as_utf8(prefix: bytes) -> bool:
 def _utf16_without_mark(prefix: bytes) -> str | None:
     """Tell UTF-16 by its line ends or separators, which are ASCII and so leave a zero in every second byte."""
     even, odd = prefix[0::2].count(0), prefix[1::2].count(0)
-    if max(even, odd) < len(prefix) // 100 or min(even, odd) * 10 > max(even, odd):
+    if max(even, odd) * 50 < len(prefix) or min(even, odd) * 10 > max(even, odd):
         return None
     encoding = "utf-16-le" if odd > even else "utf-16-be"
     text = codecs.getincrementaldecoder(encoding)("replace").decode(prefix)
-    return encoding if "\0" not in text and "\ufffd" not in text else None
+    has_structure = any(mark in text for mark in "\n\r,;\t")
+    return encoding if has_structure and "\0" not in text and "\ufffd" not in text else None
 
 
 def _verify(path: Path, encoding: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Mapped
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 from itertools import islice
 from typing import Literal
 
@@ -74,7 +75,7 @@ def guess_mapping(
     """Propose a mapping for a table; ``samples`` are some of its rows, which settle what a heading leaves open."""
     kind = RecordKind(kind)
     columns = {header: _filled(header, samples) for header in headers}
-    candidates = sorted(_candidates(columns, kind), key=lambda guess: -guess.confidence)
+    candidates = sorted(_candidates(columns, kind, has_samples=bool(samples)), key=lambda guess: -guess.confidence)
     chosen = _choose(candidates)
     taken = {guess.column for guess in chosen}
     by_field: dict[str, list[str]] = {}
@@ -98,8 +99,8 @@ def _filled(header: str, samples: Sequence[Mapped[str, object]]) -> list[object]
     return list(islice((value for value in values if not is_empty(value)), SAMPLE_VALUES))
 
 
-def _candidates(columns: Mapped[str, list[object]], kind: RecordKind) -> Iterable[Guess]:
-    words = {field: _keys(names) for field, names in _all_headings(kind).items()}
+def _candidates(columns: Mapped[str, list[object]], kind: RecordKind, *, has_samples: bool) -> Iterable[Guess]:
+    words = _all_keys(kind)
     for header, values in columns.items():
         key = _key(header)
         for field, keys in words.items():
@@ -107,7 +108,8 @@ def _candidates(columns: Mapped[str, list[object]], kind: RecordKind) -> Iterabl
             if fits is not None and fits < 0.5:
                 continue
             guess = _by_heading(header, key, field, keys)
-            if guess is not None and guess.ground == "similar" and field in _CHECKED and (fits or 0) < VALUES_FLOOR:
+            is_alike = guess is not None and guess.ground == "similar"
+            if is_alike and has_samples and field in _CHECKED and (fits or 0) < VALUES_FLOOR:
                 # A heading that is only like ours needs the values as its witness.
                 continue
             if guess is not None:
@@ -116,17 +118,14 @@ def _candidates(columns: Mapped[str, list[object]], kind: RecordKind) -> Iterabl
                 yield Guess(header, field, 0.6 * fits, "values")
 
 
-def _all_headings(kind: RecordKind) -> dict[str, tuple[str, ...]]:
+@cache
+def _all_keys(kind: RecordKind) -> Mapped[str, tuple[str, ...]]:
     found = headings(kind)
     for spec in FIELDS[kind]:
         found[spec.name] = (spec.name, spec.label, *found.get(spec.name, ()))
     for name in RANGE_FIELDS[kind]:
         found[name] = (name, *found.get(name, ()))
-    return found
-
-
-def _keys(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_key(name) for name in names))
+    return {name: tuple(dict.fromkeys(map(_key, words))) for name, words in found.items()}
 
 
 def _key(header: str) -> str:
@@ -147,11 +146,11 @@ def _by_heading(header: str, key: str, field: str, keys: tuple[str, ...]) -> Gue
 def _likeness(key: str, word: str) -> float:
     if len(word) >= 3 and (key.endswith(word) or key.startswith(word)) and word.isascii() is key.isascii():
         return 0.75 + 0.25 * len(word) / len(key) if not word.isascii() or len(word) >= 5 else 0.0
-    if abs(len(key) - len(word)) > 3:
-        return 0.0
-    ratio = SequenceMatcher(None, key, word).ratio()
     # Short words are alike by accident: 成果编号 and 成果名称.
-    return ratio if len(word) >= 5 and ratio >= 0.8 else 0.0
+    if len(word) < 5 or abs(len(key) - len(word)) > 3:
+        return 0.0
+    matcher = SequenceMatcher(None, key, word)
+    return matcher.ratio() if matcher.real_quick_ratio() >= 0.8 and matcher.ratio() >= 0.8 else 0.0
 
 
 def _choose(candidates: Iterable[Guess]) -> tuple[Guess, ...]:

@@ -148,7 +148,6 @@ _RECORD_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "record.ip_bad": ("知识产权的写法不对", "请填专利号，或写成含 number、kind、status、owner 的对象列表"),
     "record.indicators_bad": ("指标的写法不对", "请写成“名称 比较符 数值 单位”，如 抗冲击韧性≥67%；功耗≤5W（必达）"),
-    "record.indicators_text": ("这里不能解析文字形式的指标", "请写成含 name、comparator、value、unit 的对象列表"),
 }
 
 TEXTS = MappingProxyType({**_FILE_TEXTS, **_MAPPING_TEXTS, **_RECORD_TEXTS})

@@ -41,6 +41,7 @@ from lianqiao.connectors.formats.vocabulary import (
     ORGANISATION_KINDS,
     Vocabulary,
 )
+from lianqiao.matching.engine.quantities import parse_indicators
 
 __all__ = ["AchievementRecord", "DemandRecord", "OrganisationRecord", "ParsedRecord", "Problem", "parse_record"]
 
@@ -50,14 +51,14 @@ _TYPES: Mapping[RecordKind, Callable[..., Record]] = {
     RecordKind.ORGANISATION: OrganisationRecord,
 }
 # What cannot be read is left out with a warning; the rest of the entry is still worth having.
-_FORGIVEN = frozenset(("record.indicators_bad", "record.indicators_text", "record.place_outside"))
+_FORGIVEN = frozenset(("record.indicators_bad", "record.place_outside"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Context:
     known: Lookups
     vocabulary: Vocabulary
-    indicator_parser: IndicatorParser | None
+    indicator_parser: IndicatorParser
 
 
 # What people and databases write into a cell to leave it empty.
@@ -114,7 +115,7 @@ def parse_record(
     row: int | None = None,
     columns: Mapping[str, str] | None = None,
     vocabulary: Vocabulary = DEFAULT_VOCABULARY,
-    indicator_parser: IndicatorParser | None = None,
+    indicator_parser: IndicatorParser = parse_indicators,
 ) -> ParsedRecord:
     """Turn canonical values into a record, or into problems; warnings stand beside a record, errors instead of it.
 
