@@ -75,3 +75,14 @@ class TokenRevoked(Event):
 
     def subject(self) -> str:
         return str(self.person_id)
+
+
+@dataclass(frozen=True, slots=True)
+class ExamplesMarked(Event):
+    """The organisations of a source were marked as examples."""
+
+    subject_kind: ClassVar[str] = "import"
+    source: str
+
+    def subject(self) -> str:
+        return self.source

@@ -13,6 +13,7 @@ from django.utils import timezone
 from lianqiao.accounts.access import Action
 from lianqiao.accounts.choices import VerificationLevel
 from lianqiao.accounts.events import (
+    ExamplesMarked,
     MembershipGranted,
     OrganisationCreated,
     OrganisationsImported,
@@ -46,7 +47,6 @@ class OrganisationInput:
     description: str = ""
     website: str = ""
     address: str = ""
-    is_example: bool = False
     source: str = ""
     external_id: str = ""
 
@@ -92,6 +92,14 @@ def write_organisations(contents: Sequence[OrganisationInput], *, actor: Actor, 
     if numbers:
         publish(OrganisationsImported(import_number=import_number, numbers=numbers), actor=actor)
     return created, changed, unchanged
+
+
+@transaction.atomic
+def mark_examples(source: str, *, actor: Actor) -> None:
+    """Mark the organisations of a source as examples, so that nobody takes them for real ones. Publishes ``ExamplesMarked``."""
+    require(actor, Action.ORGANISATION_IMPORT)
+    Organisation.objects.filter(source=source, is_example=False).update(is_example=True)
+    publish(ExamplesMarked(source=source), actor=actor)
 
 
 def _existing(content: OrganisationInput) -> Organisation | None:

@@ -26,7 +26,7 @@ def start_platform(*, check_migrations: bool = True) -> None:
     import django
 
     django.setup()
-    if check_migrations and _unapplied():
+    if check_migrations and unapplied_migrations():
         raise click.ClickException("The database is not up to date; run `lianqiao migrate` first.")
 
 
@@ -41,7 +41,7 @@ def needs_platform(function: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
-def _unapplied() -> bool:
+def unapplied_migrations() -> bool:
     from django.db import OperationalError, connection
     from django.db.migrations.executor import MigrationExecutor
 

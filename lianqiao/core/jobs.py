@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 from procrastinate import RetryStrategy
@@ -47,7 +47,8 @@ class Task:
         lock = self.lock.format(**known) if self.lock else None
         waiting = (lock or self.name) if self.once else None
         try:
-            self.registered.configure(lock=lock, queueing_lock=waiting).defer(**known)
+            with transaction.atomic():  # a refusal by the database must not spoil the transaction around it
+                self.registered.configure(lock=lock, queueing_lock=waiting).defer(**known)
         except AlreadyEnqueued:
             return
 

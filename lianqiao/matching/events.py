@@ -8,14 +8,13 @@ from lianqiao.core.events import Event
 
 @dataclass(frozen=True, slots=True)
 class IndexRebuilt(Event):
-    """The search index was built anew from the records."""
+    """The search index was lost or outdated and is built anew from the records, beginning with ``generation``."""
 
     subject_kind: ClassVar[str] = "index"
-    identity: str
-    documents: int
+    generation: int
 
     def subject(self) -> str:
-        return self.identity
+        return str(self.generation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,10 +35,9 @@ class IndexedEntry(models.Model):
 
 
 class IndexState(models.Model):
-    """The index that ``IndexedEntry`` rows speak of: a rebuilt or replaced index has another identity."""
+    """The last generation that was written: an index directory that is older was replaced or restored."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
-    identity = models.CharField(max_length=40, blank=True)
     generation = models.BigIntegerField(default=0)
     changed = models.DateTimeField(auto_now=True)
 

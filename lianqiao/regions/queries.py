@@ -51,3 +51,8 @@ def names_of(facet: str, codes: list[str]) -> dict[str, Mapping[str, str]]:
         "industry": Industry,
     }[facet]
     return dict(table.objects.filter(pk__in=codes).values_list("pk", "names"))
+
+
+def loaded_files() -> dict[str, str]:
+    """Return the SHA-256 of each file of the region pack as it was loaded."""
+    return dict(Source.objects.values_list("file", "sha256"))

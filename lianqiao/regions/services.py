@@ -132,3 +132,8 @@ def _sources(pack: RegionPack) -> list[Source]:
         )
         for row in pack.sources.values()
     ]
+
+
+def pack_files(path: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file of a region pack, as its manifest says."""
+    return {name: row.sha256 for name, row in read_pack(path).sources.items()}

@@ -18,7 +18,6 @@ class Migration(migrations.Migration):
             name='IndexState',
             fields=[
                 ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('identity', models.CharField(blank=True, max_length=40)),
                 ('generation', models.BigIntegerField(default=0)),
                 ('changed', models.DateTimeField(auto_now=True)),
             ],

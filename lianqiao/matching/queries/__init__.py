@@ -1,1 +1,37 @@
 """Reads of matching: search, and the matches of an entry or of a pasted problem."""
+
+from lianqiao.matching.queries.matches import match_problem, matches_of
+from lianqiao.matching.queries.search import search
+from lianqiao.matching.queries.status import IndexStatus, index_status
+from lianqiao.matching.queries.views import (
+    FACETS,
+    SORTS,
+    FacetCount,
+    Hit,
+    MatchList,
+    MatchView,
+    PartView,
+    ReasonView,
+    SearchPage,
+    SearchRequest,
+    Span,
+)
+
+__all__ = [
+    "FACETS",
+    "SORTS",
+    "FacetCount",
+    "Hit",
+    "IndexStatus",
+    "MatchList",
+    "MatchView",
+    "PartView",
+    "ReasonView",
+    "SearchPage",
+    "SearchRequest",
+    "Span",
+    "index_status",
+    "match_problem",
+    "matches_of",
+    "search",
+]

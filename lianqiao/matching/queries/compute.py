@@ -1,32 +1,160 @@
 """Scoring an entry against the other side: candidates from the index, then the engine's score with its reasons."""
 
+import dataclasses
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from lianqiao.catalog.choices import EntryKind
 from lianqiao.catalog.models import Entry
-from lianqiao.core.errors import Unavailable
+from lianqiao.core.text.normal import fold
+from lianqiao.core.text.tokens import terms
+from lianqiao.matching.engine.filters import Filters
+from lianqiao.matching.engine.reasons import explain
+from lianqiao.matching.engine.score import Prepared, Scorer
+from lianqiao.matching.engine.types import Entry as EngineEntry
+from lianqiao.matching.engine.types import Part, Reason, Span
+from lianqiao.matching.engine.types import text_fields
+from lianqiao.matching.engine.weights import ENGINE_VERSION
+from lianqiao.matching.queries.inputs import engine_entry, rows_of
+from lianqiao.matching.queries.model import current_scorer
+from lianqiao.matching.queries.search import index_reader
+from lianqiao.matching.queries.vectors import stored_vectors
+
+CANDIDATES = 100
+CACHED = 5000  # prepared entries of a process, about 20 kB each
+LEAST_SCORE = 0.05  # below it two texts share nothing but common words
 
 
 @dataclass(frozen=True, slots=True)
-class PairScore:
-    """One scored pair; parts and reasons as JSON-ready data."""
+class ScoredEntry:
+    """An entry of the other side with its score; parts and reasons as JSON-ready data."""
 
-    achievement: Entry
-    demand: Entry
+    entry: Entry
     score: float
     parts: list[dict[str, Any]]
     reasons: list[dict[str, Any]]
-    engine_version: str
-
-    def other(self, entry: Entry) -> Entry:
-        """Return the side that is not ``entry``."""
-        return self.demand if entry.KIND == self.achievement.KIND else self.achievement
-
-    def key(self, side: str) -> int:
-        """Return the primary key of ``achievement`` or ``demand``."""
-        return int((self.achievement if side == "achievement" else self.demand).pk)
+    engine_version: str = ENGINE_VERSION
 
 
-def compute_matches(entry: Entry, *, limit: int, also: list[str]) -> list[PairScore]:
-    """Return the best matches of an entry, best first, and the pairs with the numbers in ``also`` in any case."""
-    raise Unavailable("being written")
+def other_kind(kind: str) -> EntryKind:
+    """Return the other side."""
+    return EntryKind.DEMAND if kind == EntryKind.ACHIEVEMENT else EntryKind.ACHIEVEMENT
+
+
+def best_matches(entry: Entry, *, limit: int, also: Iterable[str] = ()) -> list[ScoredEntry]:
+    """Return the best matches of an entry, best first; entries numbered in ``also`` are scored and kept in any case.
+
+    Raises ``Unavailable`` when there is no index yet.
+    """
+    vector = stored_vectors(entry.KIND, [entry]).get(entry.number)
+    return match_text(engine_entry(entry), entry.KIND, vector, limit=limit, also=also)
+
+
+def match_text(
+    subject: EngineEntry,
+    kind: str,
+    vector: NDArray[np.float32] | None,
+    *,
+    limit: int,
+    also: Iterable[str] = (),
+) -> list[ScoredEntry]:
+    """Score an entry (or a pasted text made into one) of ``kind`` against candidates of the other side."""
+    other, kept = other_kind(kind), set(also)
+    words = terms(fold("\n".join(text for _, text in text_fields(subject))))
+    reader = index_reader()
+    hits = reader.candidates(words, vector, filters=Filters(kinds=frozenset({other.value})), k=CANDIDATES)
+    entries = rows_of(other, {hit.id for hit in hits} | kept)
+    scorer = current_scorer()
+    ranked = _rank(scorer, subject, kind, vector, entries)
+    chosen = [row for at, row in enumerate(ranked) if (at < limit and row[0] >= LEAST_SCORE) or row[1].number in kept]
+    return [_explained(scorer, subject, kind, vector, score, entry, prepared) for score, entry, prepared in chosen]
+
+
+Ranked = tuple[float, Entry, Prepared]
+
+
+def _rank(
+    scorer: Scorer, subject: EngineEntry, kind: str, vector: NDArray[np.float32] | None, entries: Sequence[Entry]
+) -> list[Ranked]:
+    is_demand = kind == EntryKind.DEMAND
+    one = scorer.prepare_demand(subject, vector) if is_demand else scorer.prepare_achievement(subject, vector)
+    others = prepare_entries(scorer, other_kind(kind), entries)
+    scores = [scorer.score(one, other) if is_demand else scorer.score(other, one) for other in others]
+    rows = [(scored.score, entry, other) for scored, entry, other in zip(scores, entries, others, strict=True)]
+    return sorted(rows, key=lambda row: (-row[0], row[1].number))
+
+
+def prepare_entries(scorer: Scorer, kind: str, entries: Sequence[Entry]) -> list[Prepared]:
+    """Prepare entries for scoring; what was prepared before, for the same revision and statistics, is used again."""
+    known = _prepared.of(scorer)
+    keys = [(entry.number, entry.revision) for entry in entries]
+    ready = {key: known[key] for key in keys if key in known}
+    missing = [entry for entry, key in zip(entries, keys, strict=True) if key not in ready]
+    vectors = stored_vectors(kind, missing)
+    prepare = scorer.prepare_demand if kind == EntryKind.DEMAND else scorer.prepare_achievement
+    for entry in missing:
+        vector = vectors.get(entry.number)
+        one = ready[entry.number, entry.revision] = prepare(engine_entry(entry), vector)
+        if vector is not None or scorer.scale is None:  # a vector may come any time
+            known[entry.number, entry.revision] = one
+    return [ready[key] for key in keys]
+
+
+class _PreparedCache:
+    """Prepared entries of one scorer; a new scorer empties it. Lost updates between threads cost time only."""
+
+    def __init__(self) -> None:
+        self._scorer: Scorer | None = None
+        self._entries: dict[tuple[str, int], Prepared] = {}
+
+    def of(self, scorer: Scorer) -> dict[tuple[str, int], Prepared]:
+        """Return the entries prepared with ``scorer``."""
+        if self._scorer is not scorer or len(self._entries) > CACHED:
+            self._scorer, self._entries = scorer, {}
+        return self._entries
+
+
+_prepared = _PreparedCache()
+
+
+def _explained(
+    scorer: Scorer,
+    subject: EngineEntry,
+    kind: str,
+    vector: NDArray[np.float32] | None,
+    score: float,
+    entry: Entry,
+    other: Prepared,
+) -> ScoredEntry:
+    if kind == EntryKind.DEMAND:
+        scored = explain(scorer, scorer.prepare_demand(subject, vector), other)
+    else:
+        scored = explain(scorer, other, scorer.prepare_achievement(subject, vector))
+    return ScoredEntry(
+        entry, score, [part_record(part) for part in scored.parts], [reason_record(reason) for reason in scored.reasons]
+    )
+
+
+def part_record(part: Part) -> dict[str, Any]:
+    """Return a part as JSON-ready data."""
+    return {"code": part.code, "value": part.value, "data": dict(part.label_data)}
+
+
+def reason_record(reason: Reason) -> dict[str, Any]:
+    """Return a reason as JSON-ready data."""
+    return {
+        "code": reason.code,
+        "kind": reason.kind,
+        "weight": reason.weight,
+        "demand_span": _span(reason.demand_span),
+        "achievement_span": _span(reason.achievement_span),
+        "data": dict(reason.data),
+    }
+
+
+def _span(span: Span | None) -> dict[str, Any] | None:
+    return dataclasses.asdict(span) if span else None

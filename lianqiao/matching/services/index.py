@@ -4,11 +4,9 @@ The records are the truth. ``IndexedEntry`` remembers what the index holds; what
 between two steps or an index directory that disappeared is set right by the next run.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
@@ -21,8 +19,10 @@ from lianqiao.catalog.models import Entry
 from lianqiao.catalog.queries import model_of
 from lianqiao.core.actors import ANONYMOUS, Actor
 from lianqiao.core.bus import publish
+from lianqiao.core.errors import Unavailable
 from lianqiao.matching.engine.documents import IndexDocument
-from lianqiao.matching.engine.manifest import IndexUnusable, read_manifest
+from lianqiao.matching.engine.index import IndexWriter
+from lianqiao.matching.engine.manifest import IndexLocked, IndexUnusable, read_manifest
 from lianqiao.matching.engine.terms import TermStats, document_terms
 from lianqiao.matching.events import IndexRebuilt
 from lianqiao.matching.models import IndexedEntry, IndexState
@@ -30,9 +30,6 @@ from lianqiao.matching.queries.inputs import ORGANISATION, engine_entry, entry_d
 from lianqiao.matching.queries.model import current_encoder, current_scorer
 from lianqiao.matching.queries.vectors import stored_vectors
 from lianqiao.matching.services.model import refresh_scale, refresh_statistics, save_statistics
-
-if TYPE_CHECKING:
-    from lianqiao.matching.engine.index import IndexWriter
 
 BATCH = 1000
 DIMENSIONS_WITHOUT_ENCODER = 384
@@ -44,7 +41,7 @@ def sync_index(*, actor: Actor) -> int:
     Publishes ``IndexRebuilt`` when the index had to be started anew.
     """
     with _writer() as writer:
-        if _needs_reset(writer):
+        if _is_lost():
             _reset(writer, actor)
         written = 0
         for batch in _stale_batches():
@@ -69,48 +66,47 @@ def rebuild_index(*, actor: Actor) -> int:
 def merge_index() -> None:
     """Merge the small segments into the large one and count all terms anew."""
     with _writer() as writer:
-        writer.merge()
-        _commit(writer)
+        IndexState.objects.update_or_create(pk=1, defaults={"generation": writer.merge()})
     refresh_statistics()
 
 
 def index_is_behind() -> bool:
     """Whether the index lacks something, or is older than the records say."""
+    return _is_lost() or any(True for _ in _stale_batches(limit=1)) or bool(_gone(limit=1))
+
+
+@contextmanager
+def _writer() -> Iterator[IndexWriter]:
+    encoder = current_encoder()
+    dimensions = encoder.dimensions if encoder else DIMENSIONS_WITHOUT_ENCODER
+    try:
+        with IndexWriter(Path(settings.INDEX_DIR), dimensions, encoder=encoder.name if encoder else "") as writer:
+            yield writer
+    except IndexLocked as error:
+        raise Unavailable(str(error), code="matching.index_locked") from error
+
+
+def _is_lost() -> bool:
+    """Whether the index is missing, unreadable, of another encoder, or older than what was written."""
     try:
         manifest = read_manifest(Path(settings.INDEX_DIR))
     except IndexUnusable:
         return True
-    state = IndexState.objects.filter(pk=1).first()
-    if state is None or manifest.generation < state.generation:
-        return True
-    return any(True for _ in _stale_batches(limit=1)) or bool(_gone(limit=1))
-
-
-def _writer() -> IndexWriter:
-    from lianqiao.matching.engine.index import IndexWriter
-
-    encoder = current_encoder()
-    dimensions = encoder.dimensions if encoder else DIMENSIONS_WITHOUT_ENCODER
-    return IndexWriter(Path(settings.INDEX_DIR), dimensions=dimensions, encoder=encoder.name if encoder else "")
-
-
-def _needs_reset(writer: IndexWriter) -> bool:
-    state = IndexState.objects.filter(pk=1).first()
-    return state is None or writer.generation < state.generation
+    encoder, state = current_encoder(), IndexState.objects.filter(pk=1).first()
+    return manifest.encoder != (encoder.name if encoder else "") or state is None or manifest.generation < state.generation
 
 
 def _reset(writer: IndexWriter, actor: Actor) -> None:
+    generation = writer.rebuild(())
     with transaction.atomic():
         IndexedEntry.objects.all().delete()
-        writer.rebuild(())
-        _commit(writer)
-        publish(IndexRebuilt(identity=str(writer.generation), documents=0), actor=actor)
-    refresh_statistics()
+        IndexState.objects.update_or_create(pk=1, defaults={"generation": generation})
+        publish(IndexRebuilt(generation=generation), actor=actor)
+    save_statistics(TermStats.empty())
 
 
 def _commit(writer: IndexWriter) -> None:
-    writer.commit()
-    IndexState.objects.update_or_create(pk=1, defaults={"generation": writer.generation})
+    IndexState.objects.update_or_create(pk=1, defaults={"generation": writer.commit()})
 
 
 def _public(kind: str) -> QuerySet:  # type: ignore[type-arg]  # one of three tables

@@ -1,5 +1,7 @@
 """Finding and keeping matches."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -10,11 +12,12 @@ from lianqiao.core.actors import Actor
 from lianqiao.core.bus import publish
 from lianqiao.matching.events import MatchesFound
 from lianqiao.matching.models import IndexedEntry, Match
-from lianqiao.matching.queries.compute import PairScore, compute_matches
+from lianqiao.matching.queries.compute import ScoredEntry, best_matches, other_kind
 from lianqiao.matching.queries.inputs import rows_of
 
 SLICE = 10  # entries of one job
 KEPT = 30  # matches kept from each side
+_COLUMNS = ["score", "parts", "reasons", "engine_version", "achievement_revision", "demand_revision", "computed"]
 
 
 def match_slice(*, actor: Actor) -> int:
@@ -28,38 +31,35 @@ def match_slice(*, actor: Actor) -> int:
     return len(rows)
 
 
-def match_entry(entry: Entry, *, actor: Actor) -> list[PairScore]:
-    """Compute the matches of one entry anew and keep them, also those found earlier from the other side."""
-    side, other = ("achievement", "demand") if entry.KIND == EntryKind.ACHIEVEMENT else ("demand", "achievement")
-    met = Match.objects.filter(**{side: entry.pk}).values_list(f"{other}__number", f"{other}_id")
-    known = dict(met)
-    pairs = compute_matches(entry, limit=KEPT, also=list(known))
+def match_entry(entry: Entry, *, actor: Actor) -> Sequence[ScoredEntry]:
+    """Compute the matches of one entry anew and keep them, with those found earlier from the other side."""
+    side, other = entry.KIND.value, other_kind(entry.KIND).value
+    known = set(Match.objects.filter(**{side: entry.pk}).values_list(f"{other}__number", flat=True))
+    found = best_matches(entry, limit=KEPT, also=known)
+    new = [row.entry.number for row in found if row.entry.number not in known]
     with transaction.atomic():
         Match.objects.bulk_create(
-            [_row(pair) for pair in pairs],
+            [_row(entry, scored) for scored in found],
             update_conflicts=True,
             unique_fields=["achievement", "demand"],
-            update_fields=[
-                "score", "parts", "reasons", "engine_version", "achievement_revision", "demand_revision", "computed",
-            ],
-        )  # fmt: skip
-        lost = set(known.values()) - {pair.key(other) for pair in pairs}
-        Match.objects.filter(**{side: entry.pk, f"{other}__in": lost}).delete()
-        new = [[pair.achievement.number, pair.demand.number] for pair in pairs if pair.other(entry).number not in known]
+            update_fields=_COLUMNS,
+        )
         if new:
-            publish(MatchesFound(pairs=new), actor=actor)
-    return pairs
+            pairs = [[entry.number, number] if side == EntryKind.ACHIEVEMENT else [number, entry.number] for number in new]
+            publish(MatchesFound(pairs=pairs), actor=actor)
+    return found
 
 
-def _row(pair: PairScore) -> Match:
+def _row(entry: Entry, scored: ScoredEntry) -> Match:
+    one, other = (entry, scored.entry) if entry.KIND == EntryKind.ACHIEVEMENT else (scored.entry, entry)
     return Match(
-        achievement_id=pair.achievement.pk,
-        demand_id=pair.demand.pk,
-        score=pair.score,
-        parts=pair.parts,
-        reasons=pair.reasons,
-        engine_version=pair.engine_version,
-        achievement_revision=pair.achievement.revision,
-        demand_revision=pair.demand.revision,
+        achievement_id=one.pk,
+        demand_id=other.pk,
+        score=scored.score,
+        parts=scored.parts,
+        reasons=scored.reasons,
+        engine_version=scored.engine_version,
+        achievement_revision=one.revision,
+        demand_revision=other.revision,
         computed=timezone.now(),
     )

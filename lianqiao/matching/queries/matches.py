@@ -1,0 +1,114 @@
+"""The matches of an entry, and of a problem that somebody pastes, as a reader may see them."""
+
+import time
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from lianqiao.catalog.choices import EntryKind
+from lianqiao.catalog.models import Entry
+from lianqiao.catalog.queries import entries_by_number, view_entry
+from lianqiao.core.actors import Actor
+from lianqiao.matching.engine.quantities import find_indicators
+from lianqiao.matching.engine.semantic import semantic_text
+from lianqiao.matching.engine.types import Entry as EngineEntry
+from lianqiao.matching.models import Match
+from lianqiao.matching.queries.compute import ScoredEntry, best_matches, match_text, other_kind
+from lianqiao.matching.queries.search import query_vector
+from lianqiao.matching.queries.views import MatchList, MatchView, PartView, ReasonView, Span
+
+PASTED = "pasted"
+TITLE_CHARACTERS = 60
+
+
+def matches_of(actor: Actor, entry: Entry, *, limit: int = 10) -> MatchList:
+    """Return the best matches of an entry that ``actor`` may know of, best first.
+
+    Kept matches are used where both sides are unchanged since; otherwise the scores are computed now.
+    """
+    started = time.perf_counter()
+    kept = _kept_matches(actor, entry, limit)
+    if kept is None:
+        found = best_matches(entry, limit=limit)
+        kept = _views(actor, other_kind(entry.KIND), found)
+    is_semantic = any(part.code == "semantic" for match in kept for part in match.parts)
+    return MatchList(tuple(kept), is_semantic, took_ms=(time.perf_counter() - started) * 1000)
+
+
+def match_problem(actor: Actor, text: str, *, kind: str = EntryKind.ACHIEVEMENT, limit: int = 10) -> MatchList:
+    """Match a problem (or, with ``kind`` demand, an offer) in plain words; nothing is stored.
+
+    Spans of the pasted side refer to ``description`` of the text as given.
+    """
+    started = time.perf_counter()
+    subject_kind = other_kind(kind)
+    subject = EngineEntry(id=PASTED, title="", description=text, indicators=find_indicators(text))
+    vector = query_vector(semantic_text(_titled(subject)))
+    found = match_text(subject, subject_kind, vector, limit=limit)
+    views = tuple(_views(actor, EntryKind(kind), found))
+    is_semantic = any(part.code == "semantic" for match in views for part in match.parts)
+    return MatchList(views, is_semantic, text, (time.perf_counter() - started) * 1000)
+
+
+def _titled(subject: EngineEntry) -> EngineEntry:
+    """Give a pasted text its first sentence as title, as the texts it is compared with have one."""
+    first, _, rest = subject.description.strip().partition("\n")
+    head, stop, tail = first.partition("。")
+    return EngineEntry(id=subject.id, title=head[:TITLE_CHARACTERS], description=(tail if stop else "") + rest or head)
+
+
+def _kept_matches(actor: Actor, entry: Entry, limit: int) -> list[MatchView] | None:
+    side, other = entry.KIND.value, other_kind(entry.KIND)
+    rows = Match.objects.filter(**{side: entry.pk}).order_by("-score", f"{other.value}__number")
+    rows = rows.select_related(other.value)[: limit * 2]
+    if not rows or any(getattr(row, f"{side}_revision") != entry.revision for row in rows):
+        return None
+    entries = entries_by_number(actor, other, [getattr(row, other.value).number for row in rows])
+    views = []
+    for row in rows:
+        shown = entries.get(getattr(row, other.value).number)
+        if shown is None:
+            continue
+        if getattr(row, f"{other.value}_revision") != shown.revision:
+            return None
+        views.append(_view(actor, shown, row.score, row.parts, row.reasons, row.engine_version, row.computed))
+    return views[:limit]
+
+
+def _views(actor: Actor, kind: EntryKind, found: list[ScoredEntry]) -> list[MatchView]:
+    entries = entries_by_number(actor, kind, [row.entry.number for row in found])
+    return [
+        _view(actor, entries[row.entry.number], row.score, row.parts, row.reasons, row.engine_version, None)
+        for row in found
+        if row.entry.number in entries
+    ]
+
+
+def _view(
+    actor: Actor,
+    entry: Entry,
+    score: float,
+    parts: list[dict[str, Any]],
+    reasons: list[dict[str, Any]],
+    version: str,
+    computed: datetime | None,
+) -> MatchView:
+    return MatchView(
+        entry=view_entry(actor, entry),
+        score=score,
+        parts=tuple(PartView(part["code"], part["value"], part["data"]) for part in parts),
+        reasons=tuple(_reason(reason) for reason in reasons),
+        engine_version=version,
+        computed=computed,
+    )
+
+
+def _reason(record: Mapping[str, Any]) -> ReasonView:
+    return ReasonView(
+        record["code"],
+        record["kind"],
+        record["weight"],
+        Span(**record["demand_span"]) if record["demand_span"] else None,
+        Span(**record["achievement_span"]) if record["achievement_span"] else None,
+        record["data"],
+    )
