@@ -1,0 +1,13 @@
+"""Addresses of things by their kind and public number."""
+
+from django.urls import reverse
+
+
+def entry_url(kind: str, number: str) -> str:
+    """Return the page of an achievement or a demand."""
+    return reverse("achievement" if kind == "achievement" else "demand", args=[number])
+
+
+def matches_url(kind: str, number: str) -> str:
+    """Return the page of all matches of an achievement or a demand."""
+    return reverse("achievement-matches" if kind == "achievement" else "demand-matches", args=[number])

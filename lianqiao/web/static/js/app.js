@@ -1,0 +1,26 @@
+/* Binds behaviours to elements with data-behaviour="name other-name", on load and in whatever htmx brings in. */
+import { arrive } from "./behaviours/arrive.js";
+import { copy } from "./behaviours/copy.js";
+import { counter } from "./behaviours/counter.js";
+import { liveFilters } from "./behaviours/live-filters.js";
+import { menu } from "./behaviours/menu.js";
+import { pairs } from "./behaviours/pairs.js";
+import { readAloud } from "./behaviours/read-aloud.js";
+import { toasts } from "./behaviours/toasts.js";
+
+const behaviours = { arrive, copy, counter, "live-filters": liveFilters, menu, pairs, "read-aloud": readAloud };
+const bound = new WeakSet();
+
+function bind(root) {
+  const elements = [...root.querySelectorAll("[data-behaviour]")];
+  if (root.matches?.("[data-behaviour]")) elements.unshift(root);
+  for (const element of elements) {
+    if (bound.has(element)) continue;
+    bound.add(element);
+    for (const name of element.dataset.behaviour.split(" ")) behaviours[name]?.(element);
+  }
+}
+
+bind(document);
+toasts(document.body);
+document.body.addEventListener("htmx:load", (event) => bind(event.detail.elt));

@@ -1,0 +1,82 @@
+"""Formatting for templates; anything with a decision in it is prepared before, in Python."""
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlencode
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from lianqiao.catalog.queries import EntryView, IndicatorView, Named
+from lianqiao.web import formats, labels, links
+from lianqiao.web.icons import ICONS
+from lianqiao.web.names import localised as pick
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, css: str = "icon") -> SafeString:
+    """Draw one of the platform's icons, hidden from screen readers; unknown names draw nothing."""
+    body = mark_safe(ICONS.get(name, ""))  # constants of this package, never what somebody wrote
+    return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>', css, body)
+
+
+@register.filter
+def localised(names: Mapping[str, str] | Named | None) -> str:
+    """Name in the reader's language."""
+    return pick(names.names if isinstance(names, Named) else names)
+
+
+@register.filter
+def label(code: str, group: str) -> str:
+    """What a code of a vocabulary is called."""
+    return labels.label(group, str(code))
+
+
+@register.filter
+def measure(indicator: IndicatorView) -> str:
+    """Comparator, value and unit of an indicator."""
+    return formats.indicator_value(indicator)
+
+
+@register.filter
+def percent(share: float) -> str:
+    """A share of one in hundredths, without decimals."""
+    return f"{share * 100:.0f}"
+
+
+@register.simple_tag
+def amounts(low: int | None, high: int | None) -> str:
+    """A span of yuan."""
+    return formats.amounts(low, high)
+
+
+@register.filter
+def entry_url(entry: EntryView) -> str:
+    """The page of an entry."""
+    return links.entry_url(entry.kind, entry.number)
+
+
+@register.filter
+def matches_url(entry: EntryView) -> str:
+    """The page of all matches of an entry."""
+    return links.matches_url(entry.kind, entry.number)
+
+
+@register.simple_tag
+def search_link(path: str, **values: str) -> str:
+    """An address with query values; empty ones are left out."""
+    return f"{path}?{urlencode({name: value for name, value in values.items() if value})}"
+
+
+@register.filter
+def item(mapping: Mapping[str, object], key: str) -> object:
+    """The value of a mapping, None when it has no such key."""
+    return mapping.get(key)
+
+
+@register.filter
+def zipped(left: Iterable[object], right: Iterable[object]) -> list[tuple[object, object]]:
+    """Pairs of two sequences of the same length."""
+    return list(zip(left, right, strict=True))
