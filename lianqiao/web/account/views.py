@@ -1,0 +1,78 @@
+"""A person's own account: signing in, whom they act for, and the tokens of their programs."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from lianqiao.accounts import services
+from lianqiao.web.account.forms import SignInForm, TokenForm
+from lianqiao.web.account.overview import own_account, own_organisation
+from lianqiao.web.middleware import ACTING_KEY
+from lianqiao.web.requests import ActorRequest
+from lianqiao.web.respond import respond
+
+
+class SignIn(LoginView):
+    """Sign in with e-mail address and password."""
+
+    template_name = "account/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+
+class ChangePassword(PasswordChangeView):
+    """Choose another password."""
+
+    template_name = "account/password.html"
+    success_url = reverse_lazy("account")
+
+    def form_valid(self, form: object) -> HttpResponse:
+        """Say that it is done."""
+        messages.success(self.request, _("Your password has been changed."))
+        return super().form_valid(form)  # type: ignore[arg-type]  # Django's password form
+
+
+@login_required
+def account(request: ActorRequest) -> HttpResponse:
+    """Show the person's organisations and tokens."""
+    return respond(request, "account/page.html", {"own": own_account(request.actor), "form": TokenForm()})
+
+
+@login_required
+@require_POST
+def choose_organisation(request: ActorRequest) -> HttpResponse:
+    """Act for another of one's organisations from now on."""
+    organisation = own_organisation(request.actor, request.POST.get("organisation", ""))
+    request.session[ACTING_KEY] = organisation.pk
+    messages.success(request, _("You now act for %(name)s.") % {"name": organisation.name})
+    return redirect("account")
+
+
+@login_required
+@require_POST
+def issue_token(request: ActorRequest) -> HttpResponse:
+    """Make a key for a program and show it, this once."""
+    form = TokenForm(request.POST)
+    if not form.is_valid():
+        context = {"own": own_account(request.actor), "form": form}
+        return respond(request, "account/page.html", context, status=422)
+    name, can_write = form.cleaned_data["name"], form.cleaned_data["can_write"]
+    token, key = services.issue_token(
+        request.user, name, actor=request.actor, can_write=can_write, expires=form.expires()
+    )
+    context = {"own": own_account(request.actor), "form": TokenForm(), "token": token, "key": key}
+    return respond(request, "account/page.html", context)
+
+
+@login_required
+@require_POST
+def revoke_token(request: ActorRequest, token_id: int) -> HttpResponse:
+    """Make one of one's own keys useless."""
+    services.revoke_token(token_id, actor=request.actor)
+    messages.success(request, _("The token has been revoked; programs that use it are refused from now on."))
+    return redirect("account")

@@ -1,0 +1,15 @@
+"""Addresses of achievements and demands."""
+
+from django.urls import path
+
+from lianqiao.catalog.choices import EntryKind
+from lianqiao.web.catalog import views
+
+_ACHIEVEMENT, _DEMAND = {"kind": EntryKind.ACHIEVEMENT}, {"kind": EntryKind.DEMAND}
+
+urlpatterns = [
+    path("achievements/<str:number>", views.entry_page, _ACHIEVEMENT, name="achievement"),
+    path("achievements/<str:number>/matches", views.entry_matches, _ACHIEVEMENT, name="achievement-matches"),
+    path("demands/<str:number>", views.entry_page, _DEMAND, name="demand"),
+    path("demands/<str:number>/matches", views.entry_matches, _DEMAND, name="demand-matches"),
+]

@@ -1,0 +1,33 @@
+"""The pages of one achievement or demand."""
+
+from django.http import HttpResponse
+
+from lianqiao.catalog.queries import get_entry, view_entry
+from lianqiao.matching.queries import matches_of
+from lianqiao.regions.queries import names_of
+from lianqiao.web.catalog.gaps import missing_fields
+from lianqiao.web.matches.cards import cards_for_entry
+from lianqiao.web.requests import ActorRequest
+from lianqiao.web.respond import respond
+
+FIRST_MATCHES = 5
+ALL_MATCHES = 50
+
+
+def entry_page(request: ActorRequest, number: str, kind: str) -> HttpResponse:
+    """Show an entry from all sides, with its best matches."""
+    row = get_entry(request.actor, kind, number)
+    entry = view_entry(request.actor, row)
+    cards = cards_for_entry(entry, matches_of(request.actor, row, limit=FIRST_MATCHES))
+    accepted = names_of("place", list(entry.places_accepted)).values()
+    context = {"entry": entry, "missing": missing_fields(entry), "accepted": accepted, "cards": cards}
+    return respond(request, "catalog/entry.html", context)
+
+
+def entry_matches(request: ActorRequest, number: str, kind: str) -> HttpResponse:
+    """Show all matches of an entry."""
+    row = get_entry(request.actor, kind, number)
+    entry = view_entry(request.actor, row)
+    found = matches_of(request.actor, row, limit=ALL_MATCHES)
+    context = {"entry": entry, "found": found, "cards": cards_for_entry(entry, found)}
+    return respond(request, "catalog/matches.html", context)

@@ -1,0 +1,27 @@
+"""The desk: what the background jobs are doing, and which gave up."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from lianqiao.web.desk.jobs import job_desk, retry
+from lianqiao.web.requests import ActorRequest
+from lianqiao.web.respond import respond
+
+
+@login_required
+def job_list(request: ActorRequest) -> HttpResponse:
+    """Show how many jobs wait and which failed; htmx asks again every few seconds."""
+    return respond(request, "desk/jobs.html", {"desk": job_desk(request.actor)}, partial="counts")
+
+
+@login_required
+@require_POST
+def retry_job(request: ActorRequest, job_id: int) -> HttpResponse:
+    """Put a failed job back into its queue."""
+    retry(job_id, actor=request.actor)
+    messages.success(request, _("The job is back in its queue."))
+    return redirect("desk-jobs")

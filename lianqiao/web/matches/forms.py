@@ -1,0 +1,30 @@
+"""The problem that somebody pastes."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+MAX_CHARACTERS = 5_000
+MIN_CHARACTERS = 10
+
+
+class ProblemForm(forms.Form):
+    """A problem in plain words, and which side is looked for."""
+
+    text = forms.CharField(
+        label=_("Your problem"),
+        min_length=MIN_CHARACTERS,
+        max_length=MAX_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 9, "data-behaviour": "counter", "aria-describedby": "text-help"}),
+        error_messages={"required": _("Write or paste the problem first.")},
+    )
+    kind = forms.ChoiceField(
+        label=_("Look for"),
+        choices=[("achievement", _("achievements that may solve it")), ("demand", _("demands that resemble it"))],
+        initial="achievement",
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def clean_kind(self) -> str:
+        """Take achievements when nothing was chosen."""
+        return self.cleaned_data["kind"] or "achievement"

@@ -1,0 +1,25 @@
+"""Pages of organisations and what they have published."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+
+from lianqiao.accounts.queries import get_organisation, list_organisations
+from lianqiao.web.organisations.profiles import filter_organisations, profile, read_filter
+from lianqiao.web.requests import ActorRequest
+from lianqiao.web.respond import respond
+
+PAGE_SIZE = 30
+
+
+def organisation_list(request: ActorRequest) -> HttpResponse:
+    """List organisations by name."""
+    asked = read_filter(request.GET)
+    rows = filter_organisations(list_organisations(request.actor), asked)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    return respond(request, "organisations/list.html", {"page": page, "asked": asked}, partial="list")
+
+
+def organisation_page(request: ActorRequest, number: str) -> HttpResponse:
+    """Show an organisation and its public entries."""
+    organisation = get_organisation(request.actor, number)
+    return respond(request, "organisations/page.html", {"profile": profile(organisation)})

@@ -1,0 +1,29 @@
+"""Addresses of the pages."""
+
+from django.urls import include, path
+
+from lianqiao.web.account import urls as account
+from lianqiao.web.catalog import urls as catalog
+from lianqiao.web.desk import urls as desk
+from lianqiao.web.home import views as home
+from lianqiao.web.imports import urls as imports
+from lianqiao.web.matches import views as matches
+from lianqiao.web.organisations import urls as organisations
+from lianqiao.web.pages import views as pages
+from lianqiao.web.search import views as search
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("search", search.search_page, name="search"),
+    path("match", matches.match_page, name="match"),
+    path("about", pages.about, name="about"),
+    path("glossary", pages.glossary, name="glossary"),
+    path("accessibility", pages.accessibility, name="accessibility"),
+    path("sitemap", pages.sitemap, name="sitemap"),
+    path("display", pages.choose_display, name="display"),
+    path("organisations/", include(organisations)),
+    path("account/", include(account)),
+    path("imports/", include(imports)),
+    path("desk/", include(desk)),
+    path("", include(catalog)),
+]
