@@ -21,12 +21,12 @@ class Action(StrEnum):
     TOKEN_ISSUE = "accounts:token:issue"  # noqa: S105 - the name of an action, not a secret
 
 
-def visible_organisations(actor: Actor) -> Q:
+def visible_organisations(actor: Actor) -> Q:  # noqa: ARG001 - every query takes the actor
     """Every organisation that was not merged into another is public."""
     return Q(merged_into__isnull=True)
 
 
-def _administers(actor: Actor, subject: object) -> bool:
+def _administers(actor: Actor, _subject: object) -> bool:
     return actor.has_role(PlatformRole.PLATFORM_ADMINISTRATOR)
 
 
@@ -39,7 +39,7 @@ def _is_oneself(actor: Actor, subject: object) -> bool:
     return isinstance(subject, User) and actor.person_id == subject.pk
 
 
-def _sees_jobs(actor: Actor, subject: object) -> bool:
+def _sees_jobs(actor: Actor, _subject: object) -> bool:
     return actor.has_role(PlatformRole.PLATFORM_ADMINISTRATOR, PlatformRole.AUDITOR)
 
 

@@ -109,7 +109,8 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "organisation", "role"], name="accounts_member_once"),
             models.CheckConstraint(
-                condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("since")), name="accounts_member_dates"
+                condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("since")),
+                name="accounts_member_dates",
             ),
         ]
 
@@ -125,7 +126,9 @@ class Appointment(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "role", "place"], nulls_distinct=False, name="accounts_office_once"),
+            models.UniqueConstraint(
+                fields=["person", "role", "place"], nulls_distinct=False, name="accounts_office_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(role=PlatformRole.REGIONAL_ADMINISTRATOR, place__isnull=False)
                 | (~models.Q(role=PlatformRole.REGIONAL_ADMINISTRATOR) & models.Q(place__isnull=True)),

@@ -9,8 +9,8 @@ from django.utils import timezone
 from lianqiao.accounts.access import visible_organisations
 from lianqiao.accounts.errors import OrganisationNotFound, TokenRefused
 from lianqiao.accounts.models import ApiToken, Appointment, Membership, Organisation, User
-from lianqiao.core.tokens import token_digest
 from lianqiao.core.actors import ANONYMOUS, Actor
+from lianqiao.core.tokens import token_digest
 
 
 def actor_of(user: User | None, organisation_id: int | None = None) -> Actor:
@@ -68,7 +68,7 @@ def organisation_keys(references: Iterable[str]) -> dict[str, int]:
     rows = Organisation.objects.filter(merged_into__isnull=True)
     rows = rows.filter(Q(uscc__in=wanted) | Q(name__in=wanted) | Q(external_id__in=wanted))
     for key, uscc, name, external_id in rows.values_list("pk", "uscc", "name", "external_id"):
-        for reference in {uscc, name, external_id} & wanted:
+        for reference in {uscc or "", name, external_id} & wanted:
             found.setdefault(reference, set()).add(key)
     return {reference: keys.pop() for reference, keys in found.items() if len(keys) == 1}
 

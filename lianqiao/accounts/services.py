@@ -71,7 +71,9 @@ def create_organisation(content: OrganisationInput, *, actor: Actor) -> Organisa
 
 
 @transaction.atomic
-def write_organisations(contents: Sequence[OrganisationInput], *, actor: Actor, import_number: str) -> tuple[int, int, int]:
+def write_organisations(
+    contents: Sequence[OrganisationInput], *, actor: Actor, import_number: str
+) -> tuple[int, int, int]:
     """Write organisations known by (source, external id) or by code; returns how many were created, changed and unchanged.
 
     Publishes ``OrganisationsImported``. Raises ``Forbidden``.
@@ -167,7 +169,11 @@ def issue_token(
 @transaction.atomic
 def revoke_token(token_id: int, *, actor: Actor) -> None:
     """Make one of the person's own keys useless. Publishes ``TokenRevoked``. Raises ``NotFound``."""
-    token = ApiToken.objects.select_for_update().filter(pk=token_id, person_id=actor.person_id, revoked__isnull=True).first()
+    token = (
+        ApiToken.objects.select_for_update()
+        .filter(pk=token_id, person_id=actor.person_id, revoked__isnull=True)
+        .first()
+    )
     if token is None:
         raise NotFound("There is no such token.")
     token.revoked = timezone.now()

@@ -3,7 +3,12 @@
 from lianqiao.catalog.choices import EntryState
 from lianqiao.core.states import Machine, Move
 
-_DRAFT, _PUBLISHED, _EXPIRED, _WITHDRAWN = EntryState.DRAFT, EntryState.PUBLISHED, EntryState.EXPIRED, EntryState.WITHDRAWN
+_DRAFT, _PUBLISHED, _EXPIRED, _WITHDRAWN = (
+    EntryState.DRAFT,
+    EntryState.PUBLISHED,
+    EntryState.EXPIRED,
+    EntryState.WITHDRAWN,
+)
 
 ENTRY_STATES = Machine(
     name="entry",

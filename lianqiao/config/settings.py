@@ -35,7 +35,9 @@ POSTGRES_DIR = env_path("LIANQIAO_POSTGRES_DIR", DATA_DIR / "postgres")
 # --- secrets and hosts ------------------------------------------------------------------------------------------------
 SECRET_KEY = env_secret("LIANQIAO_SECRET_KEY", development=None if PRODUCTION else "development-only-" + "x" * 40)
 DEBUG = env_bool("LIANQIAO_DEBUG", False) and not PRODUCTION
-ALLOWED_HOSTS = env_list("LIANQIAO_ALLOWED_HOSTS", () if PRODUCTION else ("127.0.0.1", "localhost", "[::1]", "testserver"))
+ALLOWED_HOSTS = env_list(
+    "LIANQIAO_ALLOWED_HOSTS", () if PRODUCTION else ("127.0.0.1", "localhost", "[::1]", "testserver")
+)
 if PRODUCTION and not ALLOWED_HOSTS:
     raise SettingError("LIANQIAO_ALLOWED_HOSTS is not set; list the host names of this site, separated by commas.")
 CSRF_TRUSTED_ORIGINS = env_list("LIANQIAO_TRUSTED_ORIGINS")

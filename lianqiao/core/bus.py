@@ -13,7 +13,6 @@ from lianqiao.core.events import Event
 from lianqiao.core.jobs import Task
 from lianqiao.core.models import AuditEntry, AuditHead
 
-
 _subscriptions: dict[type[Event], tuple[Task, ...]] = {}
 
 

@@ -1,12 +1,12 @@
 """The errors that the platform means to raise; each surface (pages, API, command line) has one handler for all of them.
 
-    DomainError
-    ├── Forbidden      403  the actor may see the thing but not do this
-    ├── NotFound       404  missing, or hidden from this actor: the two are never told apart
-    ├── IllegalMove    409  the state machine has no such move from here
-    ├── Conflict       409  somebody else changed or holds it
-    ├── Invalid        422  the input breaks a rule; ``problems`` says which field and why
-    └── Unavailable    503  a part that is needed does not answer now
+DomainError
+├── Forbidden      403  the actor may see the thing but not do this
+├── NotFound       404  missing, or hidden from this actor: the two are never told apart
+├── IllegalMove    409  the state machine has no such move from here
+├── Conflict       409  somebody else changed or holds it
+├── Invalid        422  the input breaks a rule; ``problems`` says which field and why
+└── Unavailable    503  a part that is needed does not answer now
 """
 
 from collections.abc import Mapping, Sequence

@@ -75,7 +75,7 @@ def task(*, queue: str, lock: str | None = None, once: bool = False, cron: str |
 
         registered = app.task(name=name, queue=queue, retry=ON_NETWORK)(run)
         if cron:
-            app.periodic(cron=cron, periodic_id=name)(registered)
+            app.periodic(cron=cron, periodic_id=name)(registered)  # type: ignore[arg-type]  # run() drops the timestamp
         parameters = frozenset(inspect.signature(function).parameters)
         return Task(name, function, lock, once, parameters, registered)
 

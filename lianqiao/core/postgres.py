@@ -159,7 +159,9 @@ class EmbeddedPostgres:
                 f"The database in {self.data_dir} was made by PostgreSQL {found}, this installation has PostgreSQL {wanted}. "
                 f"Install the release that made it and run `lianqiao backup`, then restore here, or use pg_upgrade."
             )
-        missing = [name for name in ("base", "global", "pg_wal", "postgresql.conf") if not (self.data_dir / name).exists()]
+        missing = [
+            name for name in ("base", "global", "pg_wal", "postgresql.conf") if not (self.data_dir / name).exists()
+        ]
         if missing:
             raise PostgresError(
                 f"The database in {self.data_dir} is damaged: {', '.join(missing)} missing. Restore it from a backup."
@@ -198,7 +200,9 @@ class EmbeddedPostgres:
         return found
 
     def _launch(self) -> None:
-        options = f"-c listen_addresses='' -c unix_socket_directories='{self.socket_dir}' -c unix_socket_permissions=0700"
+        options = (
+            f"-c listen_addresses='' -c unix_socket_directories='{self.socket_dir}' -c unix_socket_permissions=0700"
+        )
         log = self.data_dir / "server.log"
         log.touch()
         self._own(log)
@@ -223,12 +227,16 @@ class EmbeddedPostgres:
             else:
                 gone_since = None
             time.sleep(0.05)
-        raise PostgresError(f"The database in {self.data_dir} was not ready in {START_TIMEOUT_S:.0f} s.\n{self._log_tail()}")
+        raise PostgresError(
+            f"The database in {self.data_dir} was not ready in {START_TIMEOUT_S:.0f} s.\n{self._log_tail()}"
+        )
 
     def _ensure_database(self) -> None:
         import psycopg
 
-        with psycopg.connect(host=str(self.socket_dir), user=SUPERUSER, dbname="postgres", autocommit=True) as connection:
+        with psycopg.connect(
+            host=str(self.socket_dir), user=SUPERUSER, dbname="postgres", autocommit=True
+        ) as connection:
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE_NAME]).fetchone():
                 connection.execute(f'CREATE DATABASE "{DATABASE_NAME}"')
 

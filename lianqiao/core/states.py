@@ -41,5 +41,7 @@ class Machine:
     def mermaid(self) -> str:
         """Return the drawing of the machine for the documentation (Mermaid state diagram)."""
         lines = ["stateDiagram-v2", f"    [*] --> {self.initial}"]
-        lines += [f"    {source} --> {move.target}: {move.name}" for move in self.moves for source in sorted(move.sources)]
+        lines += [
+            f"    {source} --> {move.target}: {move.name}" for move in self.moves for source in sorted(move.sources)
+        ]
         return "\n".join(lines)

@@ -50,7 +50,7 @@ def names_of(facet: str, codes: list[str]) -> dict[str, Mapping[str, str]]:
         "chain_link": ChainLink,
         "industry": Industry,
     }[facet]
-    return dict(table.objects.filter(pk__in=codes).values_list("pk", "names"))
+    return dict(table._default_manager.filter(pk__in=codes).values_list("pk", "names"))
 
 
 def loaded_files() -> dict[str, str]:

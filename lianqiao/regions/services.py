@@ -22,13 +22,24 @@ def load_pack(path: Path, *, actor: Actor) -> dict[str, int]:
     Rows are written over by code and never deleted, because entries point to them. Raises ``PackError`` with every fault.
     """
     pack = read_pack(path)
-    for rows in (_places(pack), _industries(pack), _fields(pack), _clusters(pack), _chains(pack), _links(pack), _sources(pack)):
+    for rows in (
+        _places(pack),
+        _industries(pack),
+        _fields(pack),
+        _clusters(pack),
+        _chains(pack),
+        _links(pack),
+        _sources(pack),
+    ):
         _write(rows)
     TravelTime.objects.all().delete()
     TravelTime.objects.bulk_create(
-        TravelTime(origin_id=row.from_code, destination_id=row.to_code, minutes=row.minutes) for row in pack.travel_times.values()
+        TravelTime(origin_id=row.from_code, destination_id=row.to_code, minutes=row.minutes)
+        for row in pack.travel_times.values()
     )
-    publish(RegionPackLoaded(code=pack.code, files={name: row.sha256 for name, row in pack.sources.items()}), actor=actor)
+    publish(
+        RegionPackLoaded(code=pack.code, files={name: row.sha256 for name, row in pack.sources.items()}), actor=actor
+    )
     tables: tuple[type[Model], ...] = (Place, Industry, TechnologyField, Cluster, Chain, ChainLink, TravelTime)
     return {table.__name__: table._default_manager.count() for table in tables}
 
@@ -66,7 +77,8 @@ def _places(pack: RegionPack) -> list[Place]:
 def _industries(pack: RegionPack) -> list[Industry]:
     rows = sorted(pack.industries.values(), key=lambda row: row.level)
     return [
-        Industry(code=row.code, level=row.level, parent_id=row.parent_code or None, names=dict(row.name)) for row in rows
+        Industry(code=row.code, level=row.level, parent_id=row.parent_code or None, names=dict(row.name))
+        for row in rows
     ]
 
 
@@ -86,7 +98,11 @@ def _clusters(pack: RegionPack) -> list[Cluster]:
             industries=list(row.industries),
             ipc=list(row.ipc),
             facts=[
-                {"text": dict(fact.text), "as_of": fact.as_of, "source": dict(pack.publications[fact.source].publication)}
+                {
+                    "text": dict(fact.text),
+                    "as_of": fact.as_of,
+                    "source": dict(pack.publications[fact.source].publication),
+                }
                 for fact in row.facts
             ],
         )
@@ -96,7 +112,8 @@ def _clusters(pack: RegionPack) -> list[Cluster]:
 
 def _chains(pack: RegionPack) -> list[Chain]:
     return [
-        Chain(code=row.code, position=position, names=dict(row.name)) for position, row in enumerate(pack.chains.values())
+        Chain(code=row.code, position=position, names=dict(row.name))
+        for position, row in enumerate(pack.chains.values())
     ]
 
 

@@ -23,6 +23,7 @@ class Demand(Entry):
         constraints = [
             *Entry.Meta.constraints,
             models.CheckConstraint(
-                condition=models.Q(trl_wanted__isnull=True) | models.Q(trl_wanted__range=(1, 9)), name="catalog_demand_trl"
+                condition=models.Q(trl_wanted__isnull=True) | models.Q(trl_wanted__range=(1, 9)),
+                name="catalog_demand_trl",
             ),
         ]

@@ -76,7 +76,9 @@ class Entry(models.Model):
 class Indicator(models.Model):
     """A measurable property: demanded (must-have or wished for) or offered, with its unit and test condition."""
 
-    achievement = models.ForeignKey("catalog.Achievement", on_delete=models.CASCADE, null=True, related_name="indicators")
+    achievement = models.ForeignKey(
+        "catalog.Achievement", on_delete=models.CASCADE, null=True, related_name="indicators"
+    )
     demand = models.ForeignKey("catalog.Demand", on_delete=models.CASCADE, null=True, related_name="indicators")
     position = models.PositiveSmallIntegerField(default=0)
     name = models.CharField(max_length=120)

@@ -10,7 +10,16 @@ from lianqiao.catalog.errors import AchievementNotFound, DemandNotFound
 from lianqiao.catalog.models import Achievement, Demand, Entry
 from lianqiao.core.actors import ANONYMOUS, Actor
 
-_RELATED = ("organisation", "organisation__place", "place", "place__parent", "industry", "technology_field", "cluster", "chain_link")
+_RELATED = (
+    "organisation",
+    "organisation__place",
+    "place",
+    "place__parent",
+    "industry",
+    "technology_field",
+    "cluster",
+    "chain_link",
+)
 
 
 def model_of(kind: str) -> type[Achievement] | type[Demand]:
@@ -19,8 +28,10 @@ def model_of(kind: str) -> type[Achievement] | type[Demand]:
 
 
 def _rows(kind: str) -> QuerySet[Achievement] | QuerySet[Demand]:
-    rows = model_of(kind).objects.select_related(*_RELATED).prefetch_related("indicators")
-    return rows.prefetch_related("trl_records", "property_items") if kind == EntryKind.ACHIEVEMENT else rows
+    if kind == EntryKind.ACHIEVEMENT:
+        rows = Achievement.objects.select_related(*_RELATED)
+        return rows.prefetch_related("indicators", "trl_records", "property_items")
+    return Demand.objects.select_related(*_RELATED).prefetch_related("indicators")
 
 
 def list_entries(actor: Actor, kind: str, *, organisation_id: int | None = None, state: str | None = None) -> QuerySet:  # type: ignore[type-arg]  # either table

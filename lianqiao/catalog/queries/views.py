@@ -123,7 +123,9 @@ def view_entry(actor: Actor, entry: Entry) -> EntryView:
     """Return what ``actor`` may see of ``entry``; the owner of an anonymous demand and confidential text are left out."""
     reads, knows = may_read_description(actor, entry), may_know_owner(actor, entry)
     withheld = tuple(
-        name for name, hidden in (("description", not reads and entry.description), ("organisation", not knows)) if hidden
+        name
+        for name, hidden in (("description", not reads and entry.description), ("organisation", not knows))
+        if hidden
     )
     place = entry.place if knows or entry.place is None or entry.place.level != "county" else entry.place.parent
     return EntryView(
@@ -141,7 +143,9 @@ def view_entry(actor: Actor, entry: Entry) -> EntryView:
         place_parent=_place(place.parent) if place else None,
         places_accepted=tuple(entry.places_accepted),
         industry=Named(entry.industry.code, entry.industry.names) if entry.industry else None,
-        technology_field=Named(entry.technology_field.code, entry.technology_field.names) if entry.technology_field else None,
+        technology_field=Named(entry.technology_field.code, entry.technology_field.names)
+        if entry.technology_field
+        else None,
         cluster=Named(entry.cluster.code, entry.cluster.names) if entry.cluster else None,
         chain_link=Named(entry.chain_link.code, entry.chain_link.names) if entry.chain_link else None,
         ipc=tuple(entry.ipc),
@@ -191,7 +195,9 @@ def _side(entry: Entry) -> dict[str, object]:
         "achievement_kind": entry.kind,
         "trl": entry.trl,
         "trl_records": tuple(
-            TrlView(row.level, row.element, row.environment, row.assessor, row.assessed, row.evidence, row.is_self_assessed)
+            TrlView(
+                row.level, row.element, row.environment, row.assessor, row.assessed, row.evidence, row.is_self_assessed
+            )
             for row in entry.trl_records.all()
         ),
         "property_items": tuple(
@@ -212,5 +218,3 @@ def _indicator(row: Indicator) -> IndicatorView:
 
 def _place(place: Place | None) -> Named | None:
     return Named(place.code, place.names) if place else None
-
-

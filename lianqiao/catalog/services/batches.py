@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -89,8 +90,19 @@ def _update(kind: str, pairs: Sequence[tuple[Entry, EntryInput]], publish_now: b
         set_publication(entry, content, publish_now=publish_now)
         entry.revision += 1
         entry.changed = timezone.now()
-    names = [*input_fields(kind), "title_key", "content_hash", "state", "published", "valid_until", "confirmed", "revision", "changed"]
-    model_of(kind).objects.bulk_update([entry for entry, _ in pairs], names, batch_size=200)  # type: ignore[arg-type]
+    names = [
+        *input_fields(kind),
+        "title_key",
+        "content_hash",
+        "state",
+        "published",
+        "valid_until",
+        "confirmed",
+        "revision",
+        "changed",
+    ]
+    entries: list[Any] = [entry for entry, _ in pairs]  # rows of one table, which the type cannot say
+    model_of(kind).objects.bulk_update(entries, names, batch_size=200)
     replace_details(pairs, are_new=False)
     return [entry.number for entry, _ in pairs]
 
@@ -112,5 +124,3 @@ def set_publication(entry: Entry, content: EntryInput, *, publish_now: bool) -> 
 def valid_until_from(day: date) -> date:
     """Return the last day of validity of an entry confirmed on ``day``."""
     return day + timedelta(days=VALIDITY_DAYS)
-
-

@@ -96,10 +96,12 @@ class EntryInput:
 
 
 SHARED_FIELDS = (
-    "title summary description elements keywords url contact_name modes place_id places_accepted industry_id "
-    "technology_field_id cluster_id chain_link_id ipc confidentiality organisation_id source external_id"
-).split()
+    *("title", "summary", "description", "elements", "keywords", "url", "contact_name", "modes"),
+    *("place_id", "places_accepted", "industry_id", "technology_field_id", "cluster_id", "chain_link_id", "ipc"),
+    *("confidentiality", "organisation_id", "source", "external_id"),
+)
 ACHIEVEMENT_FIELDS = (
-    "kind trl is_service_achievement funding_source programme_number price_min_cny price_max_cny rival_solution cost_comparison"
-).split()
-DEMAND_FIELDS = "trl_wanted budget_min_cny budget_max_cny deadline is_anonymous".split()
+    *("kind", "trl", "is_service_achievement", "funding_source", "programme_number"),
+    *("price_min_cny", "price_max_cny", "rival_solution", "cost_comparison"),
+)
+DEMAND_FIELDS = ("trl_wanted", "budget_min_cny", "budget_max_cny", "deadline", "is_anonymous")

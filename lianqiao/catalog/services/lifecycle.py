@@ -142,6 +142,8 @@ def _check_publishable(row: Entry) -> None:
     if not (row.summary.strip() or row.description.strip()):
         problems.add("summary", "catalog.summary_missing", "Say in a sentence what problem is solved or wanted.")
     if row.confidentiality == Confidentiality.OFFLINE:
-        problems.add("confidentiality", "catalog.offline", "An entry that must not be on the network cannot be published.")
+        problems.add(
+            "confidentiality", "catalog.offline", "An entry that must not be on the network cannot be published."
+        )
     if problems.found:
         raise EntryIncomplete("The entry cannot be published yet.", problems=problems.found)

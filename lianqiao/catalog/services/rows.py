@@ -49,7 +49,9 @@ def property_rows(entry: Achievement, content: EntryInput) -> list[IntellectualP
     """Return the rows of the rights in a saved achievement (not saved)."""
     unique = {item.number: item for item in content.property_items}
     return [
-        IntellectualProperty(achievement=entry, number=item.number, kind=item.kind, status=item.status, owner=item.owner)
+        IntellectualProperty(
+            achievement=entry, number=item.number, kind=item.kind, status=item.status, owner=item.owner
+        )
         for item in unique.values()
     ]
 
@@ -82,5 +84,7 @@ def replace_details(pairs: Iterable[tuple[Entry, EntryInput]], *, are_new: bool)
             IntellectualProperty.objects.filter(achievement_id__in=keys).delete()
             TrlRecord.objects.filter(achievement_id__in=keys).delete()
     Indicator.objects.bulk_create([row for entry, content in pairs for row in indicator_rows(entry, content)])
-    IntellectualProperty.objects.bulk_create([row for entry, content in achievements for row in property_rows(entry, content)])
+    IntellectualProperty.objects.bulk_create(
+        [row for entry, content in achievements for row in property_rows(entry, content)]
+    )
     TrlRecord.objects.bulk_create([row for entry, content in achievements for row in trl_rows(entry, content)])

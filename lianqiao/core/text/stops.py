@@ -15,3 +15,6 @@ _CHINESE = (
     "我们 我公司 本公司 希望 拟 寻求 解决 开展 提供 包括 根据 按照"
 )
 STOP_WORDS = frozenset(f"{_ENGLISH} {_CHINESE}".split())
+
+# What may be cut off the borders of a phrase without changing what it means (无 and 不 may not: 无水, 不锈).
+BORDER_CHARACTERS = frozenset("的了和与及或在为对于是以其之而从到被把将等个该此使让给向至并由且则也都用可需要")

@@ -16,8 +16,7 @@ from lianqiao.matching.engine.filters import Filters
 from lianqiao.matching.engine.reasons import explain
 from lianqiao.matching.engine.score import Prepared, Scorer
 from lianqiao.matching.engine.types import Entry as EngineEntry
-from lianqiao.matching.engine.types import Part, Reason, Span
-from lianqiao.matching.engine.types import text_fields
+from lianqiao.matching.engine.types import Part, Reason, Span, text_fields
 from lianqiao.matching.engine.weights import ENGINE_VERSION
 from lianqiao.matching.queries.inputs import engine_entry, rows_of
 from lianqiao.matching.queries.model import current_scorer
@@ -69,23 +68,22 @@ def match_text(
     hits = reader.candidates(words, vector, filters=Filters(kinds=frozenset({other.value})), k=CANDIDATES)
     entries = rows_of(other, {hit.id for hit in hits} | kept)
     scorer = current_scorer()
-    ranked = _rank(scorer, subject, kind, vector, entries)
+    prepare = scorer.prepare_demand if kind == EntryKind.DEMAND else scorer.prepare_achievement
+    one = prepare(subject, vector)
+    ranked = _rank(scorer, one, kind, entries)
     chosen = [row for at, row in enumerate(ranked) if (at < limit and row[0] >= LEAST_SCORE) or row[1].number in kept]
-    return [_explained(scorer, subject, kind, vector, score, entry, prepared) for score, entry, prepared in chosen]
+    return [_explained(scorer, kind, one, entry, other) for _, entry, other in chosen]
 
 
-Ranked = tuple[float, Entry, Prepared]
-
-
-def _rank(
-    scorer: Scorer, subject: EngineEntry, kind: str, vector: NDArray[np.float32] | None, entries: Sequence[Entry]
-) -> list[Ranked]:
-    is_demand = kind == EntryKind.DEMAND
-    one = scorer.prepare_demand(subject, vector) if is_demand else scorer.prepare_achievement(subject, vector)
+def _rank(scorer: Scorer, one: Prepared, kind: str, entries: Sequence[Entry]) -> list[tuple[float, Entry, Prepared]]:
     others = prepare_entries(scorer, other_kind(kind), entries)
-    scores = [scorer.score(one, other) if is_demand else scorer.score(other, one) for other in others]
-    rows = [(scored.score, entry, other) for scored, entry, other in zip(scores, entries, others, strict=True)]
-    return sorted(rows, key=lambda row: (-row[0], row[1].number))
+    scores = [scorer.score(*_sides(kind, one, other)).score for other in others]
+    return sorted(zip(scores, entries, others, strict=True), key=lambda row: (-row[0], row[1].number))
+
+
+def _sides(kind: str, one: Prepared, other: Prepared) -> tuple[Prepared, Prepared]:
+    """Put the demand first."""
+    return (one, other) if kind == EntryKind.DEMAND else (other, one)
 
 
 def prepare_entries(scorer: Scorer, kind: str, entries: Sequence[Entry]) -> list[Prepared]:
@@ -121,21 +119,13 @@ class _PreparedCache:
 _prepared = _PreparedCache()
 
 
-def _explained(
-    scorer: Scorer,
-    subject: EngineEntry,
-    kind: str,
-    vector: NDArray[np.float32] | None,
-    score: float,
-    entry: Entry,
-    other: Prepared,
-) -> ScoredEntry:
-    if kind == EntryKind.DEMAND:
-        scored = explain(scorer, scorer.prepare_demand(subject, vector), other)
-    else:
-        scored = explain(scorer, other, scorer.prepare_achievement(subject, vector))
+def _explained(scorer: Scorer, kind: str, one: Prepared, entry: Entry, other: Prepared) -> ScoredEntry:
+    scored = explain(scorer, *_sides(kind, one, other))
     return ScoredEntry(
-        entry, score, [part_record(part) for part in scored.parts], [reason_record(reason) for reason in scored.reasons]
+        entry,
+        scored.score,
+        [part_record(part) for part in scored.parts],
+        [reason_record(reason) for reason in scored.reasons],
     )
 
 

@@ -23,7 +23,8 @@ _RANKED = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 def engine_entry(entry: Entry) -> EngineEntry:
     """Return an entry as the engine sees it; the owner of an anonymous demand is never part of it."""
-    is_demand, is_open = isinstance(entry, Demand), entry.confidentiality == Confidentiality.OPEN
+    is_open = entry.confidentiality == Confidentiality.OPEN
+    is_anonymous = isinstance(entry, Demand) and entry.is_anonymous
     owner = entry.organisation.number if entry.organisation else None
     return EngineEntry(
         id=entry.number,
@@ -32,7 +33,9 @@ def engine_entry(entry: Entry) -> EngineEntry:
         description=entry.description if is_open else "",
         elements={name: tuple(phrases) for name, phrases in entry.elements.items()},
         indicators=tuple(
-            IndicatorSpec(row.name, row.comparator, row.value, row.value_high, row.unit, row.condition, row.is_must_have)
+            IndicatorSpec(
+                row.name, row.comparator, row.value, row.value_high, row.unit, row.condition, row.is_must_have
+            )
             for row in entry.indicators.all()  # type: ignore[attr-defined]  # the reverse of Indicator's two keys
         ),
         trl=entry.trl if isinstance(entry, Achievement) else None,
@@ -48,14 +51,19 @@ def engine_entry(entry: Entry) -> EngineEntry:
         keywords=tuple(entry.keywords),
         price_cny=(None, None) if not isinstance(entry, Achievement) else (entry.price_min_cny, entry.price_max_cny),
         budget_cny=(None, None) if not isinstance(entry, Demand) else (entry.budget_min_cny, entry.budget_max_cny),
-        organisation=None if is_demand and entry.is_anonymous else owner,
+        organisation=None if is_anonymous else owner,
     )
 
 
 def entry_document(entry: Entry, vector: NDArray[np.float32] | None) -> IndexDocument:
     """Return the index document of an entry."""
     shown = engine_entry(entry)
-    body = [shown.summary, shown.description, *shown.keywords, *(word for words in shown.elements.values() for word in words)]
+    body = [
+        shown.summary,
+        shown.description,
+        *shown.keywords,
+        *(word for words in shown.elements.values() for word in words),
+    ]
     is_anonymous = isinstance(entry, Demand) and entry.is_anonymous
     if entry.organisation and not is_anonymous:
         body.append(entry.organisation.name)

@@ -9,6 +9,7 @@ import numpy as np
 from django.conf import settings
 
 from lianqiao.matching.engine.encode import Encoder, load_encoder
+from lianqiao.matching.engine.fit import TravelMinutes
 from lianqiao.matching.engine.score import Scorer
 from lianqiao.matching.engine.semantic import SemanticScale
 from lianqiao.matching.engine.terms import TermStats
@@ -33,7 +34,7 @@ def current_encoder() -> Encoder | None:
 def current_scorer() -> Scorer:
     """Return the scorer with the newest statistics and vector means."""
     folder = Path(settings.INDEX_DIR) / "model"
-    state = tuple(_stamp(folder / name) for name in (MODEL_FILES.statistics, MODEL_FILES.scale)) + (str(folder),)
+    state = (_stamp(folder / MODEL_FILES.statistics), _stamp(folder / MODEL_FILES.scale), str(folder))
     with _lock:
         if _cached.get("state") != state:
             _cached.update(state=state, scorer=Scorer(_statistics(folder), _scale(folder), travel=_travel_minutes()))
@@ -64,7 +65,7 @@ def _scale(folder: Path) -> SemanticScale | None:
     return scale if scale.encoder == encoder.name else None
 
 
-def _travel_minutes():  # type: ignore[no-untyped-def]  # TravelMinutes, a callable
+def _travel_minutes() -> TravelMinutes:
     minutes = {(row.origin_id, row.destination_id): row.minutes for row in TravelTime.objects.all()}
     lineage = place_lineage()
 

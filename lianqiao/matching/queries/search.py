@@ -45,7 +45,9 @@ def index_reader() -> IndexReader:
             _readers[path] = IndexReader(Path(path))
         _readers[path].refresh()
     except IndexUnusable as error:
-        raise Unavailable("The search index is being built; please try again in a minute.", code="matching.no_index") from error
+        raise Unavailable(
+            "The search index is being built; please try again in a minute.", code="matching.no_index"
+        ) from error
     return _readers[path]
 
 
@@ -130,7 +132,9 @@ def _hits(actor: Actor, results: Results, words: Sequence[str]) -> tuple[Hit, ..
     return tuple(_hit(hit, entries, organisations, words) for hit in shown)
 
 
-def _hit(hit: IndexHit, entries: Mapping[str, EntryView], organisations: Mapping[str, object], words: Sequence[str]) -> Hit:
+def _hit(
+    hit: IndexHit, entries: Mapping[str, EntryView], organisations: Mapping[str, object], words: Sequence[str]
+) -> Hit:
     entry = entries.get(hit.id)
     spans = word_spans({"title": entry.title, "summary": entry.summary}, words) if entry else ()
     return Hit(entry, organisations.get(hit.id), hit.score, spans)  # type: ignore[arg-type]  # one of the two
@@ -145,7 +149,9 @@ def word_spans(texts: Mapping[str, str], words: Sequence[str]) -> tuple[Span, ..
         located = term_spans(normal.text)
         places = zip(located.starts.tolist(), located.ends.tolist(), strict=True)
         merged: list[tuple[int, int]] = []
-        for start, end in sorted(normal.original_span(*place) for place in places if normal.text[slice(*place)] in wanted):
+        for start, end in sorted(
+            normal.original_span(*place) for place in places if normal.text[slice(*place)] in wanted
+        ):
             if merged and start <= merged[-1][1]:
                 merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
             else:
@@ -179,5 +185,3 @@ def _facet(name: str, counts: Mapping[str, int], request: SearchRequest) -> tupl
     else:
         rows.sort(key=lambda row: (-row.count, row.code))
     return tuple(row for row in rows if row.count or row.is_chosen)
-
-

@@ -56,7 +56,10 @@ class FacetCount:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """One page of results with the facets of the whole result set. ``is_semantic``: meaning was compared, not only words."""
+    """One page of results with the facets of the whole result set.
+
+    ``is_semantic``: meaning was compared, not only words.
+    """
 
     request: SearchRequest
     hits: tuple[Hit, ...]
@@ -73,7 +76,7 @@ class SearchPage:
 
 @dataclass(frozen=True, slots=True)
 class PartView:
-    """One summand of a score. ``code``: text, semantic, elements, indicators, field, trl, place, modes, budget…"""
+    """One summand of a score. ``code``: text, semantic, elements, indicators, field, trl, place, modes or budget."""
 
     code: str
     value: float

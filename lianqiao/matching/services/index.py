@@ -93,7 +93,9 @@ def _is_lost() -> bool:
     except IndexUnusable:
         return True
     encoder, state = current_encoder(), IndexState.objects.filter(pk=1).first()
-    return manifest.encoder != (encoder.name if encoder else "") or state is None or manifest.generation < state.generation
+    return (
+        manifest.encoder != (encoder.name if encoder else "") or state is None or manifest.generation < state.generation
+    )
 
 
 def _reset(writer: IndexWriter, actor: Actor) -> None:
@@ -159,7 +161,9 @@ def _entry_documents(kind: str, numbers: list[str]) -> tuple[list[IndexDocument]
     _count_new(kind, entries)
     without = "waiting" if encoder else "indexed"
     documents = [entry_document(entry, vectors.get(entry.number)) for entry in entries]
-    return documents, {entry.number: (entry.revision, "indexed" if entry.number in vectors else without) for entry in entries}
+    return documents, {
+        entry.number: (entry.revision, "indexed" if entry.number in vectors else without) for entry in entries
+    }
 
 
 def _count_new(kind: str, entries: list[Entry] | object) -> None:
@@ -180,5 +184,3 @@ def _remember(kind: str, revisions: dict[str, tuple[int, str]]) -> None:
     IndexedEntry.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["kind", "number"], update_fields=["revision", "vector"]
     )
-
-

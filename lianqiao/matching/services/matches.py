@@ -45,7 +45,9 @@ def match_entry(entry: Entry, *, actor: Actor) -> Sequence[ScoredEntry]:
             update_fields=_COLUMNS,
         )
         if new:
-            pairs = [[entry.number, number] if side == EntryKind.ACHIEVEMENT else [number, entry.number] for number in new]
+            pairs = [
+                [entry.number, number] if side == EntryKind.ACHIEVEMENT else [number, entry.number] for number in new
+            ]
             publish(MatchesFound(pairs=pairs), actor=actor)
     return found
 

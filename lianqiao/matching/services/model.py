@@ -5,12 +5,14 @@ They are aids, not truth: lost or old files are made again from the records.
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 from django.conf import settings
 
 from lianqiao.catalog.choices import EntryKind, EntryState
+from lianqiao.catalog.models import Entry
 from lianqiao.catalog.queries import model_of
 from lianqiao.matching.engine.encode import Encoder
 from lianqiao.matching.engine.semantic import SemanticScale
@@ -46,7 +48,9 @@ def refresh_scale(encoder: Encoder) -> SemanticScale:
     for role in ("query", "passage"):
         rows = TextVector.objects.filter(encoder=role_name(encoder, role)).order_by("content_hash")[:SAMPLE]
         packed = list(rows.values_list("vector", flat=True))
-        sides.append(unpack_many(packed, encoder.dimensions) if packed else np.zeros((0, encoder.dimensions), np.float32))
+        sides.append(
+            unpack_many(packed, encoder.dimensions) if packed else np.zeros((0, encoder.dimensions), np.float32)
+        )
     scale = SemanticScale.measure(encoder.name, *sides)
     with (path := _scratch("scale")).open("wb") as out:
         np.savez(out, encoder=scale.encoder, query_mean=scale.query_mean, passage_mean=scale.passage_mean)
@@ -54,8 +58,10 @@ def refresh_scale(encoder: Encoder) -> SemanticScale:
     return scale
 
 
-def _public_entries(kind: EntryKind):  # type: ignore[no-untyped-def]  # an iterator over either table
-    numbers = model_of(kind).objects.filter(state=EntryState.PUBLISHED).order_by("number").values_list("number", flat=True)
+def _public_entries(kind: EntryKind) -> Iterator[Entry]:
+    numbers = (
+        model_of(kind).objects.filter(state=EntryState.PUBLISHED).order_by("number").values_list("number", flat=True)
+    )
     batch: list[str] = []
     for number in numbers.iterator(chunk_size=2000):
         batch.append(number)
@@ -74,4 +80,4 @@ def _scratch(name: str) -> Path:
 
 
 def _install(path: Path, name: str) -> None:
-    os.replace(path, Path(settings.INDEX_DIR) / "model" / name)
+    path.replace(Path(settings.INDEX_DIR) / "model" / name)

@@ -49,7 +49,10 @@ def store_vectors(encoder: Encoder, kind: str, entries: Sequence[Entry]) -> None
     rows = encode(list(missing.values()))
     with transaction.atomic():
         TextVector.objects.bulk_create(
-            [TextVector(encoder=name, content_hash=digest, vector=pack(row)) for digest, row in zip(missing, rows, strict=True)],
+            [
+                TextVector(encoder=name, content_hash=digest, vector=pack(row))
+                for digest, row in zip(missing, rows, strict=True)
+            ],
             ignore_conflicts=True,
         )
 
