@@ -11,11 +11,12 @@ from usearch.index import Index
 from usearch.index import search as compare
 
 # Below this many vectors comparing with each is as fast as the graph, and exact.
-SMALLEST = 4096
+SMALLEST = 2048
 # Measured on vectors of multilingual-e5-small, which lie in a narrow cone (mean cosine 0.90): see docs/decisions/0004.
 _CONNECTIVITY = 32
 _EXPANSION_ADD = 128
-_LEAST_EXPANSION = 176
+_LEAST_EXPANSION = 192
+_MORE_EXPANSION = 64
 _CHUNK = 4096
 
 Slots = NDArray[np.int64]
@@ -38,7 +39,7 @@ class Graph:
         """Find about the ``count`` nearest: slots and cosines, best first."""
         with self._lock:
             # usearch 2.26 declares the setter in a way that mypy takes for a read-only property.
-            self._index.expansion_search = max(count + count // 2, _LEAST_EXPANSION)  # type: ignore[misc]
+            self._index.expansion_search = max(count + min(count // 2, _MORE_EXPANSION), _LEAST_EXPANSION)  # type: ignore[misc]
             found = self._index.search(vector.astype(np.float16), min(count, len(self)), threads=1)
         return np.asarray(found.keys).astype(np.int64), 1 - np.asarray(found.distances, dtype=np.float32)
 

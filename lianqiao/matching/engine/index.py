@@ -17,6 +17,7 @@ from lianqiao.matching.engine.manifest import (
     MANIFEST,
     IndexUnusable,
     Manifest,
+    check_files,
     publish,
     read_manifest,
     remove_unused,
@@ -273,6 +274,7 @@ class IndexWriter:
             if error.code == "index.missing":
                 return replace(self._empty, generation=self._last_generation())
             raise
+        check_files(self._root, manifest)
         wanted = (self._empty.dimensions, self._empty.encoder)
         if (manifest.dimensions, manifest.encoder) != wanted:
             raise IndexUnusable(

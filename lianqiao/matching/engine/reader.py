@@ -121,19 +121,17 @@ class IndexReader:
 
     def _open(self) -> tuple[Stamp, Snapshot]:
         """Open the current generation; while a writer is quick, its files may be gone before they are opened."""
-        problem: Exception | None = None
-        for _ in range(_ATTEMPTS):
+        for attempt in range(_ATTEMPTS):
             try:
                 stamp = self._look()
+            except FileNotFoundError as error:
+                raise IndexUnusable("index.missing", self._root, "does not exist") from error
+            try:
                 return stamp, Snapshot(self._root, read_manifest(self._root))
-            except (FileNotFoundError, IndexUnusable) as error:
-                problem = error
-                if not (self._root / MANIFEST).exists() or self._look() == stamp:
-                    break
-        if isinstance(problem, IndexUnusable):
-            raise problem
-        code = "index.corrupt" if (self._root / MANIFEST).exists() else "index.missing"
-        raise IndexUnusable(code, self._root, f"cannot be opened ({problem})") from problem
+            except IndexUnusable:
+                if attempt + 1 == _ATTEMPTS or self._look() == stamp:
+                    raise
+        raise AssertionError("the last attempt returns or raises")
 
 
 def _weights(terms: Sequence[str] | Mapping[str, float]) -> Mapping[str, float]:

@@ -18,8 +18,8 @@ from lianqiao.matching.engine.words import TextReader
 
 GRAPHS = "graphs.json"
 _REMEMBERED_FILTERS = 64
-# Comparing with one vector costs about a sixteenth of walking to one more neighbour in the graph.
-_COMPARISONS_PER_STEP = 16
+# Comparing with one vector costs about a tenth of walking to one more neighbour in the graph.
+_COMPARISONS_PER_STEP = 10
 _WIDENING = 1.15
 
 Near = tuple[NDArray[np.int64], NDArray[np.float32]]
@@ -45,9 +45,7 @@ class Snapshot:
             self.parts = tuple(open_parts(root, manifest))
             self.graphs = self._open_graphs()
             dead = read_dead(root, manifest)
-        except FileNotFoundError:
-            raise
-        except Exception as error:  # the readers of tantivy and usearch raise ValueError, RuntimeError and others
+        except Exception as error:  # tantivy, usearch and numpy raise all sorts of errors
             raise IndexUnusable("index.corrupt", root, f"has damaged files ({error})") from error
         self.living = tuple(~np.isin(part.slots, dead, assume_unique=True) for part in self.parts)
         self._passing: OrderedDict[tuple[object, ...], _Passing] = OrderedDict()

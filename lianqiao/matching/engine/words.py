@@ -119,7 +119,9 @@ class TextReader:
         found = self._searcher.search(query, limit, True)
         slots = self._searcher.fast_field_values("slot", [address for _, address in found.hits])
         scores = np.array([score for score, _ in found.hits], dtype=np.float64)
-        return TextHits(np.array(slots, dtype=np.int64), scores, _count(found))
+        found_slots = np.array(slots, dtype=np.int64)
+        order = np.lexsort((found_slots, -scores))  # equal scores: by slot, whatever the order of the files
+        return TextHits(found_slots[order], scores[order], _count(found))
 
     def _idf(self, frequency: int) -> float:
         return math.log1p((max(self._searcher.num_docs, frequency) - frequency + 0.5) / (frequency + 0.5))
