@@ -17,7 +17,9 @@ class Message:
 
     @property
     def sentence(self) -> str:
-        return f"{self.place}{self.text}。{self.remedy}。" if self.remedy else f"{self.place}{self.text}。"
+        return self.place + "".join(
+            part if part.endswith("？") else f"{part}。" for part in (self.text, self.remedy) if part
+        )
 
 
 # code: (what is wrong, what to do); placeholders are the names in the problem's data.
