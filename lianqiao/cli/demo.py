@@ -38,7 +38,9 @@ def demo(host: str, port: int, prepare_only: bool) -> None:
     """Set up the demonstration (again, if need be) and run it."""
     started = time.monotonic()
     if os.environ.get("LIANQIAO_ENVIRONMENT") == "production":
-        raise click.ClickException("The demonstration makes accounts with a known password; it never runs in production.")
+        raise click.ClickException(
+            "The demonstration makes accounts with a known password; it never runs in production."
+        )
     start_platform(check_migrations=False)
     from django.core.management import call_command
 
@@ -84,7 +86,9 @@ def _import_file(kind: str, path: Path) -> None:
     from lianqiao.core.actors import system_actor
 
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    if ImportRun.objects.filter(kind=kind, source=SOURCE, file_sha256=digest, state="finished", is_dry_run=False).exists():
+    if ImportRun.objects.filter(
+        kind=kind, source=SOURCE, file_sha256=digest, state="finished", is_dry_run=False
+    ).exists():
         return
     actor = system_actor("demo")
     run = services.run_import(services.begin_import(path, kind=kind, source=SOURCE, actor=actor), actor=actor)
@@ -132,11 +136,10 @@ def _build_index() -> None:
     from lianqiao.core.actors import system_actor
     from lianqiao.matching import services
 
-    if not services.index_is_behind() and not services.vectors_waiting():
-        return
-    click.echo("Building the search index, vectors and matches (some minutes the first time) …")
-    services.sync_index(actor=system_actor("demo"))
-    encode_all()
+    if services.index_is_behind() or services.vectors_waiting():
+        click.echo("Building the search index, vectors and matches (some minutes the first time) …")
+        services.sync_index(actor=system_actor("demo"))
+        encode_all()
     while services.match_slice(actor=system_actor("demo")):
         pass
 

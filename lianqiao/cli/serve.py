@@ -16,6 +16,11 @@ from lianqiao.cli.platform import start_platform
 def serve(host: str, port: int, processes: int, threads: int) -> None:
     """Serve the pages and the API."""
     start_platform()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    if settings.PRODUCTION:
+        call_command("collectstatic", interactive=False, verbosity=0)
     # Gunicorn parses the command line by itself, so it runs in a child: this process stays to hold the database.
     import subprocess
 

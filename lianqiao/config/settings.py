@@ -164,6 +164,8 @@ SITE_NAME = _("Lianqiao")
 # --- static files and uploads -----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = env_path("LIANQIAO_STATIC_DIR", DATA_DIR / "static")
+if not PRODUCTION:
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # files are found where they lie; the folder only has to exist
 STATICFILES_DIRS = [PACKAGE_DIR / "web" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -25,7 +25,7 @@ from lianqiao.matching.queries.vectors import stored_vectors
 
 CANDIDATES = 100
 CACHED = 5000  # prepared entries of a process, about 20 kB each
-LEAST_SCORE = 0.05  # below it two texts share nothing but common words
+LEAST_SCORE = 0.10  # below it two texts share little but common words
 
 
 @dataclass(frozen=True, slots=True)
