@@ -14,7 +14,7 @@ from lianqiao.matching.engine.reader import IndexReader
 from tests.matching.engine.crashing_writer import DOCUMENTS, version
 from tests.matching.engine.index_samples import DIMENSIONS, vectors
 
-CRASHES = 24
+CRASHES = 20
 
 
 def start(root: Path, last: int, exit_call: int) -> subprocess.Popen[str]:
