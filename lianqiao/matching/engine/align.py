@@ -5,15 +5,19 @@ so that the shares of the phrases and of the rest add up to the cosine again.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lianqiao.core.text.normal import NormalText, normalise
-from lianqiao.core.text.stops import STOP_CHARACTERS
+from lianqiao.core.text.stops import BORDER_CHARACTERS, STOP_CHARACTERS, STOP_WORDS
 from lianqiao.core.text.tokens import term_spans
+from lianqiao.core.text.words import word_spans
 from lianqiao.matching.engine.types import Entry, Span, text_fields
+
+_CACHED_TEXTS = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,45 +39,61 @@ class Alignment:
 
 
 @dataclass(frozen=True, slots=True)
-class _Field:
-    name: str
+class _Text:
+    """A field read once: its normal form and its terms in order of place."""
+
     normal: NormalText
+    places: tuple[tuple[int, int, int], ...]  # start, end, hash
 
 
-def align(
-    demand: Entry, achievement: Entry, hashes: NDArray[np.uint64], shares: NDArray[np.float64]
-) -> Alignment:
+@dataclass(slots=True)
+class _Piece:
+    """A common phrase while it is being collected: where it stands, and the terms that it accounts for."""
+
+    demand: Span
+    achievement: Span
+    hashes: set[int] = field(default_factory=set)
+
+
+def align(demand: Entry, achievement: Entry, hashes: NDArray[np.uint64], shares: NDArray[np.float64]) -> Alignment:
     """Align two entries over their shared terms (``hashes``, each adding its share to the cosine)."""
-    wanted, offered = _fields(demand), _fields(achievement)
     shared = dict(zip(hashes.tolist(), shares.tolist(), strict=True))
-    found: dict[str, tuple[Span, Span]] = {}
-    for field in wanted:
-        for start, end in _common_pieces(field.normal.text, shared, [other.normal.text for other in offered]):
-            piece = field.normal.text[start:end]
-            if piece not in found:
-                found[piece] = (_span(field, start, end), _first_place(offered, piece))
-    maximal = {piece: spans for piece, spans in found.items() if not _is_part_of_another(piece, found)}
-    return _share_out(maximal, shared)
+    offered = [(name, _read(text)) for name, text in text_fields(achievement)]
+    everything = "\n".join(other.normal.text for _, other in offered)
+    pieces: dict[str, _Piece] = {}
+    for name, text in text_fields(demand):
+        read = _read(text)
+        for start, end in _common_stretches(read, shared, everything):
+            _collect(pieces, name, read, (start, end), offered, shared)
+    return _share_out(_maximal(pieces), shared)
 
 
-def _fields(entry: Entry) -> list[_Field]:
-    return [_Field(name, normalise(text)) for name, text in text_fields(entry)]
+@lru_cache(maxsize=_CACHED_TEXTS)
+def _read(text: str) -> _Text:
+    normal = normalise(text)
+    spans = term_spans(normal.text)
+    places = zip(spans.starts.tolist(), spans.ends.tolist(), spans.hashes.tolist(), strict=True)
+    return _Text(normal, tuple(sorted(places)))
 
 
-def _common_pieces(text: str, shared: Mapping[int, float], others: list[str]) -> Iterator[tuple[int, int]]:
-    """Yield maximal stretches of ``text`` that begin and end with shared terms and stand in one of the others."""
-    spans = term_spans(text)
-    held = [value in shared for value in spans.hashes.tolist()]
-    places = sorted(zip(spans.starts[held].tolist(), spans.ends[held].tolist(), strict=True))
-    starts = sorted({start for start, _ in places})
-    reach_of = _reaches(places)
+@lru_cache(maxsize=_CACHED_TEXTS)
+def _word_borders(text: str) -> tuple[frozenset[int], frozenset[int]]:
+    spans = word_spans(text)
+    return frozenset(start for start, _ in spans), frozenset(end for _, end in spans)
+
+
+def _common_stretches(read: _Text, shared: Mapping[int, float], everything: str) -> Iterator[tuple[int, int]]:
+    """Yield maximal stretches that begin and end with shared terms and stand in the other entry as they are."""
+    text = read.normal.text
+    places = [(start, end) for start, end, value in read.places if value in shared]
+    reaches = _reaches(places)
     taken = 0
-    for start in starts:
+    for start in sorted(reaches):
         if start < taken:
             continue
-        ends = [end for begin, end in places if start <= begin and end <= reach_of[start]]
-        for end in sorted(set(ends), reverse=True):
-            if any(text[start:end] in other for other in others):
+        ends = {end for begin, end in places if start <= begin and end <= reaches[start]}
+        for end in sorted(ends, reverse=True):
+            if text[start:end] in everything:
                 yield start, end
                 taken = end
                 break
@@ -94,49 +114,78 @@ def _reaches(places: list[tuple[int, int]]) -> dict[int, int]:
     return reaches
 
 
-def _is_part_of_another(piece: str, pieces: Mapping[str, object]) -> bool:
-    return any(piece != other and piece in other for other in pieces)
+def _collect(
+    pieces: dict[str, _Piece],
+    name: str,
+    read: _Text,
+    stretch: tuple[int, int],
+    offered: list[tuple[str, _Text]],
+    shared: Mapping[int, float],
+) -> None:
+    """Add a stretch under its readable core; the terms of the whole stretch count for it."""
+    start, end = _core(read.normal.text, *stretch)
+    core = read.normal.text[start:end]
+    if not _is_telling(core):
+        return
+    held = {value for first, last, value in read.places if stretch[0] <= first and last <= stretch[1]}
+    if core not in pieces:
+        pieces[core] = _Piece(Span(name, *read.normal.original_span(start, end)), _first_place(offered, core))
+    pieces[core].hashes |= held & shared.keys()
 
 
-def _first_place(fields: list[_Field], piece: str) -> Span:
-    for field in fields:
-        at = field.normal.text.find(piece)
-        if at >= 0:
-            return _span(field, at, at + len(piece))
-    raise ValueError(f"{piece!r} stands in none of the fields")
-
-
-def _span(field: _Field, start: int, end: int) -> Span:
-    """Mark a piece in the original, words without content at its borders left out."""
-    text = field.normal.text
-    while end - start > 1 and text[start] in STOP_CHARACTERS:
-        start += 1
-    while end - start > 1 and text[end - 1] in STOP_CHARACTERS:
-        end -= 1
-    return Span(field.name, *field.normal.original_span(start, end))
-
-
-def _share_out(found: Mapping[str, tuple[Span, Span]], shared: Mapping[int, float]) -> Alignment:
-    owners: dict[int, list[str]] = {}
-    for piece in found:
-        if _is_telling(piece):
-            for value in set(term_spans(piece).hashes.tolist()) & shared.keys():
-                owners.setdefault(value, []).append(piece)
-    weights = dict.fromkeys(found, 0.0)
-    rest = 0.0
-    for value, share in shared.items():
-        for piece in owners.get(value, ()):
-            weights[piece] += share / len(owners[value])
-        rest += 0.0 if value in owners else share
-    phrases = [Phrase(_trimmed(piece), *found[piece], weight) for piece, weight in weights.items() if weight > 0]
-    return Alignment(tuple(sorted(phrases, key=lambda phrase: (-phrase.share, phrase.text))), rest)
-
-
-def _trimmed(piece: str) -> str:
-    return piece.strip("".join(STOP_CHARACTERS)) or piece
+def _core(text: str, start: int, end: int) -> tuple[int, int]:
+    """Trim a stretch to whole words, or at least to what is not a mere particle at its borders."""
+    starts, ends = _word_borders(text)
+    first = next((at for at in range(start, end) if at in starts), start)
+    last = next((at for at in range(end, first, -1) if at in ends), end)
+    if last - first < 2:
+        first, last = start, end
+    while last - first > 1 and text[first] in BORDER_CHARACTERS:
+        first += 1
+    while last - first > 1 and text[last - 1] in BORDER_CHARACTERS:
+        last -= 1
+    return first, last
 
 
 def _is_telling(piece: str) -> bool:
     """Tell a phrase from a lone character or number, which nobody would take for a reason."""
-    trimmed = _trimmed(piece)
-    return len(trimmed) > 1 and not trimmed.replace(".", "").isdigit()
+    return (
+        len(piece) > 1
+        and piece not in STOP_WORDS
+        and not STOP_CHARACTERS.issuperset(piece)
+        and not piece.replace(".", "").isdigit()
+    )
+
+
+def _first_place(offered: list[tuple[str, _Text]], piece: str) -> Span:
+    for name, other in offered:
+        at = other.normal.text.find(piece)
+        if at >= 0:
+            return Span(name, *other.normal.original_span(at, at + len(piece)))
+    raise ValueError(f"{piece!r} stands in none of the fields")
+
+
+def _maximal(pieces: dict[str, _Piece]) -> dict[str, _Piece]:
+    """Keep the phrases that are no part of another; what the parts account for goes to the first that holds them."""
+    kept: dict[str, _Piece] = {}
+    for core in sorted(pieces, key=lambda core: (-len(core), core)):
+        holder = next((longer for longer in kept if core in longer), None)
+        if holder is None:
+            kept[core] = pieces[core]
+        else:
+            kept[holder].hashes |= pieces[core].hashes
+    return kept
+
+
+def _share_out(pieces: Mapping[str, _Piece], shared: Mapping[int, float]) -> Alignment:
+    owners: dict[int, list[str]] = {}
+    for core, piece in pieces.items():
+        for value in piece.hashes:
+            owners.setdefault(value, []).append(core)
+    weights = dict.fromkeys(pieces, 0.0)
+    for value, cores in owners.items():
+        for core in cores:
+            weights[core] += shared[value] / len(cores)
+    rest = sum(share for value, share in shared.items() if value not in owners)
+    phrases = [Phrase(core, piece.demand, piece.achievement, weights[core]) for core, piece in pieces.items()]
+    return Alignment(tuple(sorted(phrases, key=lambda phrase: (-phrase.share, phrase.text))), rest)

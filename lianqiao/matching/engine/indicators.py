@@ -12,7 +12,7 @@ from lianqiao.matching.engine.quantities import find_indicators
 from lianqiao.matching.engine.types import Entry, IndicatorSpec, Verdict
 from lianqiao.matching.engine.units import find_unit
 
-SAME_NAME = 0.5  # from this likeness on two names mean the same quantity
+SAME_NAME = 0.65  # from this likeness on two names mean the same quantity
 TOLERANCE = 0.2  # short by this share of the demanded value is a plain no; less is partly
 _APPROX = 0.05
 _COVERING = re.compile(r"范围|量程|温度|频段|波段|工作|适用|区间")
@@ -67,6 +67,8 @@ def _weight(comparison: Comparison) -> float:
 def _compare_one(wanted: IndicatorSpec, offered: Sequence[IndicatorSpec]) -> Comparison:
     best: tuple[float, float, IndicatorSpec] | None = None
     for candidate in offered:
+        if _dimension(wanted.unit) != _dimension(candidate.unit):
+            continue
         likeness = name_likeness(wanted.name, candidate.name)
         degree = satisfaction(wanted, candidate) if likeness >= SAME_NAME else None
         if degree is not None and (best is None or (likeness, degree) > best[:2]):
@@ -85,7 +87,7 @@ def _verdict(degree: float) -> Verdict:
 @lru_cache(maxsize=65536)
 def name_likeness(one: str, other: str) -> float:
     """Compare the names of two quantities: 1 the same, 0 nothing in common (share of common character pairs)."""
-    left, right = fold(one).replace(" ", ""), fold(other).replace(" ", "")
+    left, right = _folded(one), _folded(other)
     if not left or not right:
         return 0.0
     if left == right:
@@ -99,6 +101,11 @@ def name_likeness(one: str, other: str) -> float:
     return 2 * len(pairs_left & pairs_right) / max(len(pairs_left) + len(pairs_right), 1)
 
 
+@lru_cache(maxsize=65536)
+def _folded(name: str) -> str:
+    return fold(name).replace(" ", "")
+
+
 def _pairs(text: str) -> set[str]:
     return {text[at : at + 2] for at in range(len(text) - 1)} or {text}
 
@@ -106,7 +113,7 @@ def _pairs(text: str) -> set[str]:
 def satisfaction(wanted: IndicatorSpec, offered: IndicatorSpec) -> float | None:
     """Say how far an offered indicator satisfies a demanded one, 0..1; None when the two cannot be compared."""
     need, have = interval(wanted), interval(offered)
-    if need is None or have is None or _dimension(wanted) != _dimension(offered):
+    if need is None or have is None or _dimension(wanted.unit) != _dimension(offered.unit):
         return None
     if wanted.comparator == "range" and offered.comparator == "range":
         return _range_satisfaction(need, have, must_cover=bool(_COVERING.search(wanted.name)))
@@ -132,10 +139,11 @@ def interval(spec: IndicatorSpec) -> Interval | None:
     return low - room, low + room
 
 
-def _dimension(spec: IndicatorSpec) -> str:
+@lru_cache(maxsize=4096)
+def _dimension(symbol: str) -> str:
     """Give the dimension; an unknown unit is a dimension of its own, so that only equal ones are compared."""
-    unit = find_unit(spec.unit)
-    return unit.dimension if unit is not None else f"unknown {spec.unit.strip()}"
+    unit = find_unit(symbol)
+    return unit.dimension if unit is not None else f"unknown {symbol.strip()}"
 
 
 def _interval_satisfaction(need: Interval, have: Interval) -> float:

@@ -9,9 +9,13 @@ from dataclasses import dataclass, replace
 
 from lianqiao.matching.engine.align import align
 from lianqiao.matching.engine.fit import TRL_CONFLICT, Fit
-from lianqiao.matching.engine.indicators import Comparison, compare_indicators, comparison_share
+from lianqiao.matching.engine.indicators import (
+    Comparison,
+    compare_indicators,
+    comparison_share,
+    name_likeness,
+)
 from lianqiao.matching.engine.score import PairEvidence, Prepared, Scorer
-from lianqiao.matching.engine.terms import shared_terms, term_vector, weighted_terms
 from lianqiao.matching.engine.types import Entry, IndicatorSpec, Reason, ReasonKind, Scored, Span, Verdict
 
 MAX_PHRASES = 8
@@ -68,7 +72,7 @@ def _element_reasons(
     values = {name: value for name, value in scorer.element_values(demand, achievement).items() if fit}
     for name, value in values.items():
         if value > 0:
-            one, other = _closest_items(scorer, demand, achievement, name)
+            one, other = _closest_items(demand, achievement, name)
             weight = _points(scorer, scored, "elements") * value / len(values)
             yield Reason("elements", "support", weight, one, other, {"element": name, "value": value})
 
@@ -78,18 +82,17 @@ def _points(scorer: Scorer, scored: Scored, code: str) -> float:
     return (scored.part("text") + scored.part("semantic")) * scorer.weights.adjustments[code]
 
 
-def _closest_items(scorer: Scorer, demand: Prepared, achievement: Prepared, element: str) -> tuple[Span, Span]:
-    """Find the two items of an element that have most in common."""
-    sides = []
-    for entry in (demand.entry, achievement.entry):
-        items = entry.elements[element]
-        vectors = [term_vector(weighted_terms([(item, 1.0)]), scorer.stats) for item in items]
-        sides.append(list(zip(range(len(items)), items, vectors, strict=True)))
-    (one, left, _), (other, right, _) = max(
-        ((first, second) for first in sides[0] for second in sides[1]),
-        key=lambda pair: float(shared_terms(pair[0][2], pair[1][2])[1].sum()),
+def _closest_items(demand: Prepared, achievement: Prepared, element: str) -> tuple[Span, Span]:
+    """Find the two items of an element that read most alike."""
+    wanted, offered = demand.entry.elements[element], achievement.entry.elements[element]
+    one, other = max(
+        ((first, second) for first in range(len(wanted)) for second in range(len(offered))),
+        key=lambda pair: name_likeness(wanted[pair[0]], offered[pair[1]]),
     )
-    return Span(f"elements.{element}.{one}", 0, len(left)), Span(f"elements.{element}.{other}", 0, len(right))
+    return (
+        Span(f"elements.{element}.{one}", 0, len(wanted[one])),
+        Span(f"elements.{element}.{other}", 0, len(offered[other])),
+    )
 
 
 def _indicator_reasons(scorer: Scorer, scored: Scored, evidence: PairEvidence) -> Iterator[Reason]:
@@ -170,7 +173,11 @@ def _changed_price(wanted: Entry, achievement: Prepared) -> Iterator[tuple[str, 
     most = wanted.budget_cny[1] if wanted.budget_cny[1] is not None else wanted.budget_cny[0]
     if most is not None:
         entry = replace(achievement.entry, price_cny=(most, most))
-        yield "budget", replace(achievement, entry=entry), {"price_cny": achievement.entry.price_cny, "budget_cny": most}
+        yield (
+            "budget",
+            replace(achievement, entry=entry),
+            {"price_cny": achievement.entry.price_cny, "budget_cny": most},
+        )
 
 
 def _changed_codes(wanted: Entry, achievement: Prepared) -> Iterator[tuple[str, Prepared, dict[str, object]]]:

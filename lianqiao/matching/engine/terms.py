@@ -127,5 +127,10 @@ def term_vector(document: DocumentTerms, stats: TermStats) -> TermVector:
 
 def shared_terms(one: TermVector, other: TermVector) -> tuple[NDArray[np.uint64], NDArray[np.float64]]:
     """List the terms that both vectors hold and what each adds to the cosine; the sum is the cosine itself."""
-    hashes, left, right = np.intersect1d(one.hashes, other.hashes, assume_unique=True, return_indices=True)
-    return hashes, one.weights[left] * other.weights[right]
+    if len(one.hashes) > len(other.hashes):
+        one, other = other, one
+    if not len(one.hashes):
+        return one.hashes, one.weights
+    places = np.minimum(np.searchsorted(other.hashes, one.hashes), len(other.hashes) - 1)
+    both = other.hashes[places] == one.hashes
+    return one.hashes[both], one.weights[both] * other.weights[places[both]]

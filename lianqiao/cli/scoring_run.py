@@ -1,0 +1,97 @@
+"""What ``match`` and ``evaluate`` share: two tables, one encoder, one scorer, and progress on the terminal."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import click
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from lianqiao.cli.entry_tables import travel_minutes
+from lianqiao.matching.engine.encode import DEFAULT_SPEC, Encoder, EncoderError, load_encoder
+from lianqiao.matching.engine.score import Prepared, Scorer
+from lianqiao.matching.engine.semantic import SemanticScale, semantic_text
+from lianqiao.matching.engine.semantic_prior import shipped_scale
+from lianqiao.matching.engine.terms import DocumentTerms, TermStats, document_terms
+from lianqiao.matching.engine.types import Entry
+
+_BATCH = 64
+Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Both tables, prepared for scoring against each other."""
+
+    scorer: Scorer
+    demands: list[Prepared]
+    achievements: list[Prepared]
+
+
+encoder_option = click.option(
+    "--encoder", "encoder_spec", default=DEFAULT_SPEC, show_default=True, help="Text encoder for the semantic part."
+)
+semantic_option = click.option(
+    "--no-semantic", is_flag=True, help="Compare words only: much faster, misses what is worded differently."
+)
+
+
+@contextmanager
+def progress(total: int, what: str) -> Iterator[Callable[[int], object]]:
+    """Show a progress bar while stderr is a terminal."""
+    with tqdm(total=total, desc=what, disable=not sys.stderr.isatty(), file=sys.stderr, leave=False) as bar:
+        yield bar.update
+
+
+def prepare(demands: Sequence[Entry], achievements: Sequence[Entry], encoder: Encoder | None) -> Collection:
+    """Count the terms of both tables, encode them where there is an encoder, and prepare every entry."""
+    with progress(len(demands) + len(achievements), "terms") as advance:
+        stats = TermStats.of(_counted(advance, [*demands, *achievements]))
+    scale = None
+    queries = passages = np.zeros((0, 0), dtype=np.float32)
+    if encoder is not None:
+        queries = _encoded(encoder.encode_queries, demands, "encode demands")
+        passages = _encoded(encoder.encode_passages, achievements, "encode achievements")
+        scale = SemanticScale.measure(encoder.name, queries, passages, prior=shipped_scale(encoder.name))
+    scorer = Scorer(stats, scale, travel=travel_minutes())
+    return Collection(
+        scorer,
+        [scorer.prepare_demand(entry, _row(queries, at)) for at, entry in enumerate(demands)],
+        [scorer.prepare_achievement(entry, _row(passages, at)) for at, entry in enumerate(achievements)],
+    )
+
+
+def chosen_encoder(spec: str, *, no_semantic: bool) -> Encoder | None:
+    """Load the encoder of the options. Raises ``click.ClickException`` when it cannot be had."""
+    if no_semantic:
+        return None
+    try:
+        return load_encoder(spec)
+    except EncoderError as error:
+        raise click.ClickException(f"{error} (or use --no-semantic)") from error
+
+
+def _counted(advance: Callable[[int], object], entries: Sequence[Entry]) -> Iterator[DocumentTerms]:
+    for entry in entries:
+        yield document_terms(entry)
+        advance(1)
+
+
+def _encoded(encode: Encode, entries: Sequence[Entry], what: str) -> NDArray[np.float32]:
+    texts = [semantic_text(entry) for entry in entries]
+    distinct = sorted(set(texts), key=lambda text: (len(text), text))  # alike lengths make quick batches
+    blocks: list[NDArray[np.float32]] = []
+    with progress(len(distinct), what) as advance:
+        for start in range(0, len(distinct), _BATCH):
+            blocks.append(encode(distinct[start : start + _BATCH]))
+            advance(len(blocks[-1]))
+    rows = {text: at for at, text in enumerate(distinct)}
+    vectors: NDArray[np.float32] = np.concatenate(blocks)[[rows[text] for text in texts]]
+    return vectors
+
+
+def _row(rows: NDArray[np.float32], at: int) -> NDArray[np.float32] | None:
+    return rows[at] if len(rows) else None
