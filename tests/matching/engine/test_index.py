@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from lianqiao.matching.engine.documents import IndexDocument
-from lianqiao.matching.engine.index import IndexWriter
+from lianqiao.matching.engine.index import MERGE_FROM, IndexWriter
 from lianqiao.matching.engine.manifest import IndexLocked, IndexUnusable, read_manifest
 from lianqiao.matching.engine.reader import IndexReader
 from tests.matching.engine.index_samples import DIMENSIONS, documents, vectors
 
 
-def written(path: Path, given: list[IndexDocument], **options: int) -> IndexReader:
-    with IndexWriter(path, DIMENSIONS, **options) as writer:
+def written(path: Path, given: list[IndexDocument], *, merge_from: int = MERGE_FROM) -> IndexReader:
+    with IndexWriter(path, DIMENSIONS, merge_from=merge_from) as writer:
         writer.upsert(given)
         writer.commit()
     return IndexReader(path)
