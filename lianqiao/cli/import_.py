@@ -94,11 +94,14 @@ def _mapping(path: Path | None, kind: str) -> Any:  # a mapping or None; its typ
 
 
 def _report(run: "ImportRun", rejects: Path | None) -> dict[str, object]:
+    from lianqiao.connectors.queries import unused_columns
+
     return {
         "import": run.number,
         "is_dry_run": run.is_dry_run,
         "source": run.source,
         "mapping": run.mapping,
+        "unused_columns": unused_columns(run),
         "rows": run.rows_total,
         "created": run.created_count,
         "changed": run.changed_count,
@@ -119,6 +122,8 @@ def _report(run: "ImportRun", rejects: Path | None) -> dict[str, object]:
 def _text(run: "ImportRun", rejects: Path | None) -> str:
     from django.utils.translation import gettext as _
 
+    from lianqiao.connectors.queries import unused_columns
+
     heading = _("Dry run, nothing was written") if run.is_dry_run else _("Import %(number)s") % {"number": run.number}
     counts = _("%(rows)d rows: %(created)d new, %(changed)d changed, %(unchanged)d unchanged, %(rejected)d refused") % {
         "rows": run.rows_total or 0,
@@ -128,6 +133,8 @@ def _text(run: "ImportRun", rejects: Path | None) -> str:
         "rejected": run.rejected_count,
     }
     lines = [heading, counts]
+    if unused := unused_columns(run):
+        lines.append(_("Columns that fill no field: %(columns)s") % {"columns": "、".join(unused)})
     lines += [f"  {item.row} {item.column} {item.value!r}: {item.reason}。{item.remedy}。" for item in _problems(run)]
     if rejects:
         lines.append(_("All refused rows with their reasons: %(file)s") % {"file": rejects})

@@ -1,4 +1,4 @@
-"""What the tests of imports share: who acts, an organisation and files."""
+"""What the tests of imports share: who acts, two organisations, and files of records."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from lianqiao.accounts.models import Organisation, User
+from lianqiao.accounts.models import Organisation
 from lianqiao.accounts.queries import actor_of
 from lianqiao.accounts.services import OrganisationInput, create_organisation, create_person, grant_membership
+from lianqiao.connectors import services
+from lianqiao.connectors.models import ImportRun
 from lianqiao.core.actors import Actor, system_actor
 
 Rows = Sequence[Mapping[str, object]]
 WriteRows = Callable[..., Path]
+Import = Callable[..., ImportRun]
 
 
 @pytest.fixture
@@ -34,10 +37,16 @@ def factory(db: None, system: Actor) -> Organisation:
 
 @pytest.fixture
 def editor(university: Organisation, system: Actor) -> Actor:
-    """A person who may write for the university and for nobody else."""
-    person: User = create_person("editor@example.org", "示例编辑", password="a long password", actor=system)
+    """A person who writes for the university and for nobody else."""
+    person = create_person("editor@example.org", "示例编辑", password=None, actor=system)
     grant_membership(person, university, "editor", actor=system)
     return actor_of(person)
+
+
+@pytest.fixture
+def stranger(db: None, system: Actor) -> Actor:
+    """A person without any organisation."""
+    return actor_of(create_person("stranger@example.org", "示例路人", password=None, actor=system))
 
 
 @pytest.fixture
@@ -50,3 +59,15 @@ def write_rows(tmp_path: Path) -> WriteRows:
         return file
 
     return write
+
+
+@pytest.fixture
+def import_rows(db: None, system: Actor, write_rows: WriteRows) -> Import:
+    """Import records (or a file) to the end and return the run."""
+
+    def run(rows: Rows | Path, kind: str = "achievement", *, actor: Actor = system, **choices: object) -> ImportRun:
+        file = rows if isinstance(rows, Path) else write_rows(rows)
+        begun = services.begin_import(file, kind=kind, actor=actor, **choices)  # type: ignore[arg-type]  # as given
+        return services.run_import(begun, actor=actor)
+
+    return run

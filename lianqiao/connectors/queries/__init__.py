@@ -1,6 +1,6 @@
 """Reads of the connectors app."""
 
-from lianqiao.connectors.queries.columns import mapping_of, propose_mapping, settle_mapping
+from lianqiao.connectors.queries.columns import mapping_of, propose_mapping, settle_mapping, unused_columns
 from lianqiao.connectors.queries.problems import (
     ProblemView,
     WordedProblem,
@@ -40,6 +40,7 @@ __all__ = [
     "reference_codes",
     "rejects_file",
     "settle_mapping",
+    "unused_columns",
     "view_problem",
     "word_problem",
 ]

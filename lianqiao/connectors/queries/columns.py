@@ -1,5 +1,6 @@
 """Which columns of a file fill which fields: proposed for a file, and read back from a run."""
 
+import dataclasses
 from collections.abc import Mapping as Mapped
 from itertools import islice
 from pathlib import Path
@@ -11,12 +12,24 @@ from lianqiao.connectors.formats.guessing import SAMPLE_VALUES, MappingProposal,
 from lianqiao.connectors.formats.mapping import Mapping, check_mapping
 from lianqiao.connectors.formats.tables import headers, read_rows
 from lianqiao.connectors.models import ImportRun
+from lianqiao.connectors.queries.runs import import_file
 
 
 def propose_mapping(path: Path, kind: str) -> MappingProposal:
     """Propose which columns of a file fill which fields. Raises ``TableError`` when it is no table."""
     samples = [row.values for row in islice(read_rows(path), SAMPLE_VALUES)]
-    return guess_mapping(headers(path), kind, samples)
+    proposal = guess_mapping(headers(path), kind, samples)
+    # Who writes our own heading means it, whatever stands under it: bad values are named, not left aside in silence.
+    own = {heading: spec.name for spec in FIELDS[RecordKind(kind)] for heading in (spec.name, spec.label)}
+    filled = {*proposal.mapping.columns, *proposal.mapping.joins}
+    meant = {own[title]: (title,) for title in proposal.unused if title in own and own[title] not in filled}
+    taken = {title for titles in meant.values() for title in titles}
+    return dataclasses.replace(
+        proposal,
+        mapping=dataclasses.replace(proposal.mapping, columns={**proposal.mapping.columns, **meant}),
+        unused=tuple(title for title in proposal.unused if title not in taken),
+        missing=tuple(name for name in proposal.missing if name not in meant),
+    )
 
 
 def settle_mapping(path: Path, kind: str, mapping: Mapping | None) -> Mapping:
@@ -50,6 +63,13 @@ def mapping_of(run: ImportRun) -> Mapping:
         id_prefix=kept.get("id_prefix", ""),
         joiner=kept.get("joiner", "\n"),
     )
+
+
+def unused_columns(run: ImportRun) -> tuple[str, ...]:
+    """Return the columns of the imported file that fill no field, in their order."""
+    mapping = mapping_of(run)
+    used = {title for titles in (*mapping.columns.values(), *mapping.joins.values()) for title in titles}
+    return tuple(title for title in headers(import_file(run)) if title not in used | set(mapping.id_from))
 
 
 def _tuples(section: Mapped[str, str | list[str]]) -> dict[str, tuple[str, ...]]:
