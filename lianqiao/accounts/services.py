@@ -5,7 +5,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -56,6 +56,7 @@ class OrganisationInput:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
+TOUCHED_EVERY = timedelta(minutes=1)
 _FIELDS = tuple(item.name for item in dataclasses.fields(OrganisationInput))
 
 
@@ -179,3 +180,11 @@ def revoke_token(token_id: int, *, actor: Actor) -> None:
     token.revoked = timezone.now()
     token.save(update_fields=["revoked"])
     publish(TokenRevoked(person_id=token.person_id, token_id=token.pk), actor=actor)
+
+
+def touch_token(token: ApiToken) -> None:
+    """Note that a key was used, at most once a minute. A trace of use, not a fact: no event."""
+    now = timezone.now()
+    if token.last_used is None or now - token.last_used >= TOUCHED_EVERY:
+        ApiToken.objects.filter(pk=token.pk).update(last_used=now)
+        token.last_used = now
