@@ -43,7 +43,7 @@ _NARROW = Filters(facets={"place": frozenset({"130100"})})
 
 
 class Row(TypedDict):
-    """One line of the table; times in milliseconds for one query; ``cpu_ms`` (median) does not suffer from neighbours."""
+    """One line of the table; times in milliseconds a query; ``cpu_ms`` (median) suffers less from other processes."""
 
     documents: int
     engine: str

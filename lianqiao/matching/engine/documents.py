@@ -43,9 +43,10 @@ class Sort:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One found document. Scores are ``None`` where a part has no say: no word in common, no vector.
+    """One found document: ``score`` is the fused one (0..1), ``text_score`` BM25, ``vector_score`` the cosine.
 
-    ``score`` is the fused one (0..1), ``text_score`` BM25, ``vector_score`` the cosine.
+    ``text_score`` is ``None`` for a document that is not among the best by words (or nobody asked by words),
+    ``vector_score`` for one without a vector (or when nobody asked by a vector).
     """
 
     id: str
@@ -57,7 +58,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A page of hits; ``total`` counts all that pass the filters and share an informative word or are near."""
+    """A page of hits. ``total`` and ``facets`` count what passes the filters and shares an informative word.
+
+    When those are few (all of them fit into the fused candidates), the nearest by vector are counted too.
+    """
 
     hits: tuple[Hit, ...]
     total: int

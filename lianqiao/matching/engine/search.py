@@ -61,12 +61,11 @@ def _ranked(snapshot: Snapshot, text: TextReader, request: Request) -> Results:
         total = found.total
     near = _near(snapshot, request)
     fused = _fused(words, near, request.pool)
-    only_near = np.array([slot for slot in near if slot not in words], dtype=np.int64)
-    matching = text.scores_of(request.weights, only_near)
-    words.update(zip(matching.slots.tolist(), matching.scores.tolist(), strict=True))
     page = best_first(fused, words)[request.offset : request.offset + request.k]
     hits = _hits(snapshot, request, page, fused, words, near)
-    wordless = np.setdiff1d(only_near, matching.slots)
+    # Which neighbours share no word is known when all that share one are listed; to find out otherwise would take
+    # a second pass over all postings, for less than a tenth of a long list.
+    wordless = [slot for slot in near if slot not in words] if total == len(words) else []
     facets = text.facet_counts(request.weights, request.filters, request.facets, also=wordless)
     return Results(tuple(hits), total + len(wordless), facets, snapshot.manifest.generation)
 

@@ -87,26 +87,19 @@ class TextReader:
         slots = np.array(self._searcher.fast_field_values("slot", addresses), dtype=np.int64)
         return TextHits(slots, np.zeros(len(slots)), _count(found))
 
-    def scores_of(self, weights: Mapping[str, float], slots: NDArray[np.int64]) -> TextHits:
-        """Compute the BM25 scores of given slots; those without an informative term are left out."""
-        if not weights or not len(slots):
-            return TextHits(np.zeros(0, dtype=np.int64), np.zeros(0), 0)
-        chosen = _Query.const_score_query(_Query.term_set_query(self._schema, "slot", slots.tolist()), 0.0)
-        return self._run(_all_of([(_Must, chosen), *self._clauses(weights)]), len(slots))
-
     def facet_counts(
         self,
         weights: Mapping[str, float],
         filters: Filters,
         names: Sequence[str],
         *,
-        also: NDArray[np.int64] | None = None,
+        also: Sequence[int] | None = None,
     ) -> dict[str, dict[str, int]]:
         """Count the values of facets over all that match the words and pass the filters, and over some slots more."""
         counts: dict[str, dict[str, int]] = {name: {} for name in names}
         queries = [self._matching(weights, filters, scored=False)] if names and (weights or also is None) else []
-        if names and also is not None and len(also):
-            queries.append(_Query.term_set_query(self._schema, "slot", also.tolist()))
+        if names and also:
+            queries.append(_Query.term_set_query(self._schema, "slot", list(also)))
         for query in queries:
             found = self._searcher.aggregate(query, {"v": {"terms": {"field": "facet", "size": _FACET_VALUES}}})
             for bucket in found["v"]["buckets"]:
