@@ -1,18 +1,27 @@
-"""The test session: its own data directory and, unless DATABASE_URL is given, its own embedded PostgreSQL."""
+"""The test session: its own data directory and, unless DATABASE_URL is given, its own embedded PostgreSQL.
 
+The settings are read here and not by pytest-django (pyproject.toml names none to it): it would read them before this file can
+turn them away from the data of whoever runs the tests.
+"""
+
+import fcntl
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 import pytest
 
 _SCRATCH = Path(tempfile.mkdtemp(prefix="lianqiao-test-"))
 os.environ["LIANQIAO_ENVIRONMENT"] = "test"
 os.environ["LIANQIAO_DATA_DIR"] = str(_SCRATCH)
 os.environ.setdefault("LIANQIAO_ENCODER", "none")
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianqiao.config.settings")
+for _place in ("POSTGRES", "INDEX", "MEDIA", "STATIC"):
+    os.environ.pop(f"LIANQIAO_{_place}_DIR", None)
+os.environ["DJANGO_SETTINGS_MODULE"] = "lianqiao.config.settings"
+django.setup()
 
 
 @pytest.fixture(scope="session")
@@ -24,10 +33,25 @@ def django_db_modify_db_settings() -> Iterator[None]:
 
     server = EmbeddedPostgres(settings.POSTGRES_DIR) if settings.EMBEDDED_POSTGRES else None
     if server:
+        _sweep_killed_sessions()
         server.use()
     yield
     if server:
         server.leave()
+
+
+def _sweep_killed_sessions() -> None:
+    """Stop the servers of test sessions that were killed: a killed process cannot do it, but it gives its lock back."""
+    from lianqiao.core.postgres import EmbeddedPostgres
+
+    for scratch in _SCRATCH.parent.glob("lianqiao-test-*"):
+        try:
+            with (scratch / "postgres.users.lock").open("rb") as users:
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                EmbeddedPostgres(scratch / "postgres").stop()
+        except OSError:  # in use, just beginning, or somebody else's
+            continue
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
