@@ -70,7 +70,7 @@ def search(actor: Actor, request: SearchRequest) -> SearchPage:
     """
     started = time.perf_counter()
     reader = index_reader()
-    words = terms(fold(request.text))
+    words = query_terms(request.text)
     vector = query_vector(request.text) if request.sort == "relevance" else None
     if vector is not None and reader.encoder != _encoder_name():
         vector = None
@@ -95,6 +95,12 @@ def search(actor: Actor, request: SearchRequest) -> SearchPage:
     )
 
 
+def query_terms(text: str) -> list[str]:
+    """Return the terms that a query is searched by: single characters only when there is nothing longer."""
+    found = terms(fold(text))
+    return [term for term in found if len(term) > 1] or found
+
+
 def _encoder_name() -> str:
     encoder = current_encoder()
     return encoder.name if encoder else ""
@@ -113,7 +119,7 @@ def _filters(request: SearchRequest) -> Filters:
         kinds = frozenset({request.kind})
     elif not kinds:
         kinds = frozenset(kind.value for kind in EntryKind)
-    levels = sorted(int(value) for value in chosen.pop("trl", frozenset()) if value.isdigit())
+    levels = sorted(int(value) for value in chosen.pop("trl", frozenset()) if value.isdecimal())
     if levels:
         chosen["trl"] = frozenset(str(level) for level in levels)
     return Filters(kinds=kinds, facets=chosen)
