@@ -22,6 +22,7 @@ for _place in ("POSTGRES", "INDEX", "MEDIA", "STATIC"):
     os.environ.pop(f"LIANQIAO_{_place}_DIR", None)
 os.environ["DJANGO_SETTINGS_MODULE"] = "lianqiao.config.settings"
 django.setup()
+pytest_plugins = ["tests.personas"]
 
 
 @pytest.fixture(scope="session")

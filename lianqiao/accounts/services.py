@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from lianqiao.accounts.access import Action
-from lianqiao.accounts.choices import VerificationLevel
+from lianqiao.accounts.choices import MemberRole, PlatformRole, VerificationLevel
 from lianqiao.accounts.events import (
     ExamplesMarked,
     MembershipGranted,
@@ -25,7 +25,7 @@ from lianqiao.accounts.models import ApiToken, Appointment, Membership, Organisa
 from lianqiao.core.access import require
 from lianqiao.core.actors import Actor
 from lianqiao.core.bus import publish
-from lianqiao.core.errors import NotFound
+from lianqiao.core.errors import Conflict, NotFound
 from lianqiao.core.numbers import take_numbers
 from lianqiao.core.text.pinyin import sort_key
 from lianqiao.core.tokens import new_token, token_digest
@@ -62,8 +62,10 @@ _FIELDS = tuple(item.name for item in dataclasses.fields(OrganisationInput))
 
 @transaction.atomic
 def create_organisation(content: OrganisationInput, *, actor: Actor) -> Organisation:
-    """Enter an organisation. Publishes ``OrganisationCreated``. Raises ``Forbidden``."""
+    """Enter an organisation. Publishes ``OrganisationCreated``. Raises ``Forbidden`` or ``Conflict`` (code or identity taken)."""
     require(actor, Action.ORGANISATION_CREATE)
+    if _existing(content) is not None:
+        raise Conflict("This organisation is already entered.", code="accounts.organisation_exists")
     [number] = take_numbers("O")
     organisation = _fill(Organisation(number=number), content)
     organisation.save()
@@ -80,7 +82,7 @@ def write_organisations(
     Publishes ``OrganisationsImported``. Raises ``Forbidden``.
     """
     require(actor, Action.ORGANISATION_IMPORT)
-    latest = {(content.source, content.external_id): content for content in contents}
+    latest = {(content.source, content.external_id or position): content for position, content in enumerate(contents)}
     created, changed, unchanged = 0, 0, 0
     numbers: list[str] = []
     for content in latest.values():
@@ -107,7 +109,7 @@ def mark_examples(source: str, *, actor: Actor) -> None:
 
 def _existing(content: OrganisationInput) -> Organisation | None:
     rows = Organisation.objects.select_for_update()
-    row = rows.filter(source=content.source, external_id=content.external_id).first()
+    row = rows.filter(source=content.source, external_id=content.external_id).first() if content.external_id else None
     if row is None and content.uscc:
         row = rows.filter(uscc=content.uscc, merged_into__isnull=True).first()
     return row
@@ -126,8 +128,10 @@ def _fill(row: Organisation, content: OrganisationInput) -> Organisation:
 
 @transaction.atomic
 def create_person(email: str, name: str, *, password: str | None, actor: Actor, is_staff: bool = False) -> User:
-    """Enter a person who can sign in. Publishes ``PersonCreated``. Raises ``Forbidden``."""
+    """Enter a person who can sign in. Publishes ``PersonCreated``. Raises ``Forbidden`` or ``Conflict`` (address taken)."""
     require(actor, Action.PERSON_CREATE)
+    if User.objects.filter(email__iexact=email).exists():
+        raise Conflict("There is already a person with this e-mail address.", code="accounts.person_exists")
     person = User.objects.create_user(email, password, name=name, is_staff=is_staff)
     publish(PersonCreated(person_id=person.pk), actor=actor)
     return person
@@ -138,7 +142,7 @@ def grant_membership(person: User, organisation: Organisation, role: str, *, act
     """Give a person a role in an organisation (again, if it had ended). Publishes ``MembershipGranted``."""
     require(actor, Action.MEMBERSHIP_GRANT, organisation)
     membership, _ = Membership.objects.update_or_create(
-        person=person, organisation=organisation, role=role, defaults={"until": None}
+        person=person, organisation=organisation, role=MemberRole(role), defaults={"until": None}
     )
     publish(MembershipGranted(number=organisation.number, person_id=person.pk, role=role), actor=actor)
     return membership
@@ -148,7 +152,9 @@ def grant_membership(person: User, organisation: Organisation, role: str, *, act
 def appoint(person: User, role: str, *, actor: Actor, place: Place | None = None) -> Appointment:
     """Give a person an office for the platform. Publishes ``MembershipGranted``."""
     require(actor, Action.PERSON_CREATE)
-    office, _ = Appointment.objects.update_or_create(person=person, role=role, place=place, defaults={"until": None})
+    office, _ = Appointment.objects.update_or_create(
+        person=person, role=PlatformRole(role), place=place, defaults={"until": None}
+    )
     publish(MembershipGranted(number="", person_id=person.pk, role=role), actor=actor)
     return office
 
