@@ -81,7 +81,7 @@ def wanted_messages() -> set[Wanted]:
 
 
 def _messages(code: str) -> Iterator[Wanted]:
-    found = extract("python", BytesIO(code.encode()), keywords=_KEYWORDS)  # type: ignore[arg-type]  # a narrower mapping
+    found = extract("python", BytesIO(code.encode()), keywords=_KEYWORDS)
     for _line, message, _comments, context in found:
         text, plural = message if isinstance(message, tuple) else (message, "")
         if text:

@@ -22,7 +22,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        asked = cast(ActorRequest, request)
+        asked = cast("ActorRequest", request)
         asked.actor = actor_of(asked.user, asked.session.get(ACTING_KEY))
         response = self.get_response(request)
         if not asked.actor.is_anonymous:
@@ -44,7 +44,7 @@ class DomainErrorMiddleware:
         if not isinstance(error, DomainError):
             return None
         page = error_page(error)
-        if not cast(ActorRequest, request).htmx:
+        if not cast("ActorRequest", request).htmx:
             response = render(request, "errors/page.html", {"page": page}, status=error.status)
         else:
             response = render(request, "components/toast.html", {"page": page}, status=error.status)

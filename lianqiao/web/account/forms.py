@@ -21,7 +21,7 @@ class SignInForm(AuthenticationForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django passes request and data through
         self.fields["username"].label = _("E-mail address")
-        self.fields["username"].widget.input_type = "email"  # type: ignore[attr-defined]  # a text input
+        self.fields["username"].widget.input_type = "email"
         self.fields["username"].widget.attrs["autocomplete"] = "email"
 
 

@@ -1,13 +1,11 @@
 """What an entry does not say; a page names the gaps plainly instead of leaving readers to guess."""
 
-from collections.abc import Mapping
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lianqiao.catalog.queries import EntryView
 
-_BOTH: Mapping[str, Promise] = {
+_BOTH: dict[str, Promise] = {
     "summary": _("summary in one sentence"),
     "elements": _("materials, methods, effects, products, applications"),
     "indicators": _("technical indicators"),
@@ -15,12 +13,12 @@ _BOTH: Mapping[str, Promise] = {
     "place": _("place"),
     "technology_field": _("technology field"),
 }
-_ACHIEVEMENT: Mapping[str, Promise] = {
+_ACHIEVEMENT: dict[str, Promise] = {
     "trl": _("maturity (TRL)"),
     "property_items": _("rights"),
     "price_min_cny price_max_cny": _("price"),
 }
-_DEMAND: Mapping[str, Promise] = {
+_DEMAND: dict[str, Promise] = {
     "trl_wanted": _("maturity wanted"),
     "budget_min_cny budget_max_cny": _("budget"),
     "deadline": _("deadline"),

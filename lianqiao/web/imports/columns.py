@@ -30,6 +30,11 @@ class ColumnField:
     joined: str
     made_from: str
 
+    @property
+    def is_main(self) -> bool:
+        """Whether the field is shown before the many that a file may well do without."""
+        return self.is_required or self.is_recommended or bool(self.proposed or self.made_from)
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnsStep:

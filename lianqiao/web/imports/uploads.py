@@ -39,7 +39,7 @@ class Upload:
 
 
 def keep_upload(
-    file: UploadedFile, session: MutableMapping[str, Any], *, kind: str, source: str, is_draft: bool
+    file: "UploadedFile[bytes]", session: MutableMapping[str, Any], *, kind: str, source: str, is_draft: bool
 ) -> Upload:
     """Keep a file for the next step and forget those of yesterday. Raises ``FileRefused`` when it is no table."""
     limit = settings.IMPORT_FILE_LIMIT_MB

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from lianqiao.catalog.choices import Element
 from lianqiao.catalog.queries import EntryView
 from lianqiao.matching.queries import MatchList, MatchView, ReasonView, Span
 from lianqiao.web.highlight import Mark, Piece, pieces
@@ -11,7 +12,6 @@ from lianqiao.web.matches.reasons import Names, reason_sentence
 from lianqiao.web.names import localised
 
 BAR_WIDTH = 100.0  # user units of the SVG: a full bar is a score of 1
-ELEMENTS = ("materials", "methods", "effects", "products", "applications")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +37,18 @@ class BarPart:
 
 @dataclass(frozen=True, slots=True)
 class ReasonLine:
-    """A reason in words; ``pair`` numbers the two marks that it joins, 0 when it joins none."""
+    """A reason in words; ``pair`` numbers the two marks that it joins (0: none), ``phrase`` is a term in common."""
 
     code: str
     sentence: str
     points: float
     pair: int = 0
+    phrase: str = ""
 
     @property
     def points_shown(self) -> str:
         """The points with their sign, to a tenth; nothing when the reason weighs nothing."""
-        return f"{self.points:+.1f}".replace("-", "−") if abs(self.points) >= 0.05 else ""
+        return signed(self.points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,23 @@ class MatchCard:
     entry: EntryView
     points: float
     parts: tuple[BarPart, ...]
+    terms: tuple[ReasonLine, ...]
     supports: tuple[ReasonLine, ...]
     misses: tuple[ReasonLine, ...]
     conflicts: tuple[ReasonLine, ...]
     demand_text: tuple[TextBlock, ...]
     achievement_text: tuple[TextBlock, ...]
     engine_version: str
+
+    @property
+    def term_points_shown(self) -> str:
+        """The points of all terms in common together."""
+        return signed(sum(line.points for line in self.terms))
+
+
+def signed(points: float) -> str:
+    """Write points with their sign, to a tenth; nothing when they weigh nothing."""
+    return f"{points:+.1f}".replace("-", "−") if abs(points) >= 0.05 else ""
 
 
 def cards_for_entry(subject: EntryView, found: MatchList) -> tuple[MatchCard, ...]:
@@ -108,7 +120,7 @@ def _fields(entry: EntryView) -> _Fields:
     """List the texts that spans may point at, by the engine's names of the fields."""
     found = [("title", entry.title), ("summary", entry.summary), ("description", entry.description)]
     found += [(f"keywords.{at}", word) for at, word in enumerate(entry.keywords)]
-    for element in ELEMENTS:
+    for element in Element:
         found += [(f"elements.{element}.{at}", word) for at, word in enumerate(entry.elements.get(element, ()))]
     return tuple((name, text) for name, text in found if text)
 
@@ -123,7 +135,8 @@ def _card(match: MatchView, sides: tuple[_Fields, _Fields], names: Names) -> Mat
         entry=match.entry,
         points=match.score * 100,
         parts=_bar(match),
-        supports=lines["support"],
+        terms=tuple(line for line in lines["support"] if line.phrase),
+        supports=tuple(line for line in lines["support"] if not line.phrase),
         misses=lines["miss"],
         conflicts=lines["conflict"],
         demand_text=_blocks(sides[0], [(pair, reason.demand_span) for pair, reason in numbered]),
@@ -143,7 +156,8 @@ def _numbered(reasons: Iterable[ReasonView]) -> list[tuple[int, ReasonView]]:
 
 
 def _line(pair: int, reason: ReasonView, names: Names) -> ReasonLine:
-    return ReasonLine(reason.code, reason_sentence(reason, names), reason.weight * 100, pair)
+    phrase = str(reason.data["phrase"]) if reason.code == "text" else ""
+    return ReasonLine(reason.code, reason_sentence(reason, names), reason.weight * 100, pair, phrase)
 
 
 def _bar(match: MatchView) -> tuple[BarPart, ...]:

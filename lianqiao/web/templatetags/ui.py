@@ -7,6 +7,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from lianqiao.catalog.choices import Element
 from lianqiao.catalog.queries import EntryView, IndicatorView, Named
 from lianqiao.web import formats, labels, links
 from lianqiao.web.icons import ICONS
@@ -18,7 +19,7 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, css: str = "icon") -> SafeString:
     """Draw one of the platform's icons, hidden from screen readers; unknown names draw nothing."""
-    body = mark_safe(ICONS.get(name, ""))  # constants of this package, never what somebody wrote
+    body = mark_safe(ICONS.get(name, ""))  # noqa: S308 - constants of this package
     return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>', css, body)
 
 
@@ -71,9 +72,9 @@ def search_link(path: str, **values: str) -> str:
 
 
 @register.filter
-def item(mapping: Mapping[str, object], key: str) -> object:
-    """The value of a mapping, None when it has no such key."""
-    return mapping.get(key)
+def ordered(elements: Mapping[str, tuple[str, ...]]) -> list[tuple[str, tuple[str, ...]]]:
+    """The elements that are filled, in their usual order."""
+    return [(element.value, elements[element]) for element in Element if elements.get(element)]
 
 
 @register.filter
