@@ -72,6 +72,4 @@ def profile(organisation: Organisation) -> Profile:
 
 def _entries(kind: EntryKind, organisation: Organisation) -> tuple[EntryView, ...]:
     rows = list_entries(ANONYMOUS, kind, organisation_id=organisation.pk, state=EntryState.PUBLISHED)
-    if kind == EntryKind.DEMAND:
-        rows = rows.filter(is_anonymous=False)
     return tuple(view_entries(ANONYMOUS, rows[:SHOWN]))
