@@ -100,12 +100,12 @@ def _common_stretches(read: _Text, shared: Mapping[int, float], everything: str)
 
 
 def _reaches(places: list[tuple[int, int]]) -> dict[int, int]:
-    """Give for each start the end of the chain of overlapping spans that it lies in."""
+    """Give for each start the end of the chain of touching spans that it lies in."""
     reaches: dict[int, int] = {}
     chain: list[int] = []
     reach = -1
     for start, end in places:
-        if start >= reach:
+        if start > reach:
             reaches.update(dict.fromkeys(chain, reach))
             chain, reach = [], end
         chain.append(start)

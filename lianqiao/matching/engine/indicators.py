@@ -95,8 +95,9 @@ def name_likeness(one: str, other: str) -> float:
     core_left, core_right = _GENERIC.sub("", left), _GENERIC.sub("", right)
     if core_left and core_left == core_right:
         return 0.95
-    if min(len(core_left), len(core_right)) >= 2 and (core_left in core_right or core_right in core_left):
-        return 0.6 + 0.3 * min(len(core_left), len(core_right)) / max(len(core_left), len(core_right))
+    for short, long in (sorted((core_left, core_right), key=len), sorted((left, right), key=len)):
+        if len(short) >= 2 and short in long:
+            return 0.6 + 0.3 * len(short) / len(long)
     pairs_left, pairs_right = _pairs(left), _pairs(right)
     return 2 * len(pairs_left & pairs_right) / max(len(pairs_left) + len(pairs_right), 1)
 

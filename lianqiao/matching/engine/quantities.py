@@ -68,6 +68,7 @@ _LOWER_IS_BETTER = re.compile(
 _FORMER = re.compile(r"(?:由|从|原来的?|原先|现在的?|目前的?|现有)$|由原来的")
 _WIDE = re.compile(r"[\uff01-\uff5e]")
 _MAX_NAME = 24
+_MAX_BRACKET = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +95,19 @@ def scan_indicators(text: str) -> Iterator[FoundIndicator]:
     """Yield every quantity of a text with its name, comparison and place, in order."""
     normal = normalise_lines(text)
     start = 0
-    for end in [*(match.start() for match in _CLAUSE_END.finditer(normal.text)), len(normal.text)]:
+    for end in [*_clause_ends(normal.text), len(normal.text)]:
         if start < end:
             yield from _scan_clause(normal, start, end)
         start = end + 1
+
+
+def _clause_ends(text: str) -> Iterator[int]:
+    """Yield where clauses end; a comma within brackets belongs to what the brackets say."""
+    for match in _CLAUSE_END.finditer(text):
+        before = text[max(0, match.start() - _MAX_BRACKET) : match.start()]
+        is_inside = before.rfind("(") > before.rfind(")") and ")" in text[match.end() : match.end() + _MAX_BRACKET]
+        if not (is_inside and match.group() in ",、"):
+            yield match.start()
 
 
 def normalise_lines(text: str) -> NormalText:

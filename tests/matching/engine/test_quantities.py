@@ -1,0 +1,79 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lianqiao.matching.engine.quantities import find_indicators, parse_indicators, scan_indicators
+from lianqiao.matching.engine.types import IndicatorSpec
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "comparator", "value", "high", "unit"),
+    [
+        ("抗冲击韧性≥67%", "抗冲击韧性", "ge", 67, None, "%"),
+        ("功耗低于5W", "功耗", "lt", 5, None, "W"),
+        ("-40~85℃", "", "range", -40, 85, "℃"),
+        ("工作温度：-40℃～+85℃", "工作温度", "range", -40, 85, "℃"),
+        ("精度优于0.01mm", "精度", "le", 0.01, None, "mm"),
+        ("分辨能力优于5级", "分辨能力", "ge", 5, None, "级"),
+        ("寿命不少于10年", "寿命", "ge", 10, None, "年"),
+        ("定位精度±0.5μm", "定位精度", "le", 0.5, None, "μm"),
+        ("处理能力达到1,000吨/天", "处理能力", "ge", 1000, None, "吨/天"),
+        ("循环寿命可达5×10³次以上", "循环寿命", "ge", 5000, None, "次"),
+        ("年处理量10万吨以上", "年处理量", "ge", 100_000, None, "吨"),
+        ("设备总长度需控制在32米以内", "设备总长度", "le", 32, None, "米"),
+        ("输出功率3-5kW", "输出功率", "range", 3, 5, "kW"),
+        ("抗拉强度 ＞ 1200 ＭＰａ", "抗拉强度", "gt", 1200, None, "MPa"),
+        ("導熱係數≧1.5W/(m·K)", "导热系数", "ge", 1.5, None, "W/(m·K)"),
+        ("漏电流≤2mA", "漏电流", "le", 2, None, "mA"),
+        ("发电量约2MW", "发电量", "approx", 2, None, "MW"),
+        ("泵速为3000r/min", "泵速", "eq", 3000, None, "r/min"),
+    ],
+)
+def test_parse_of_one_indicator(
+    text: str, name: str, comparator: str, value: float, high: float | None, unit: str
+) -> None:
+    assert parse_indicators(text) == (IndicatorSpec(name, comparator, value, high, unit),)
+
+
+def test_parse_of_a_cell_with_several() -> None:
+    found = parse_indicators("抗冲击韧性≥67%；功耗≤5W(必达)；在80℃环境下寿命≥5000小时；(2)噪声不超过45dB")
+
+    assert [(spec.name, spec.must_have, spec.condition) for spec in found] == [
+        ("抗冲击韧性", False, ""),
+        ("功耗", True, ""),
+        ("寿命", False, "80℃环境下"),
+        ("噪声", False, ""),
+    ]
+
+
+def test_parse_keeps_the_condition_in_brackets_as_written() -> None:
+    assert parse_indicators("抗压强度≥50MPa（28d，标准养护）")[0].condition == "28d，标准养护"
+
+
+@pytest.mark.parametrize("text", ["", "。；", "没有数字", "公司成立于2010年", "1.降低能耗"])
+def test_parse_of_text_without_indicators_is_empty(text: str) -> None:
+    assert parse_indicators(text) == ()
+
+
+def test_old_values_are_not_indicators() -> None:
+    found = parse_indicators("含水量由75%左右降至12%以下")
+
+    assert [(spec.comparator, spec.value) for spec in found] == [("le", 12)]
+
+
+def test_running_text_gives_only_what_is_compared_named_and_measured() -> None:
+    text = (
+        "公司现有员工40人，占地25000平方米。新涂层结合强度达到230MPa，比传统方法高20%，获得专利12项。噪声低于60分贝。"
+    )
+
+    assert [(spec.name, spec.comparator, spec.value) for spec in find_indicators(text)] == [
+        ("新涂层结合强度", "ge", 230),
+        ("噪声", "lt", 60),
+    ]
+
+
+@given(st.text(alphabet="功耗精度≥≤~-±0123456789.,万%kWm℃;；。()（）优于达到×10³ \n", max_size=60))
+def test_places_of_found_indicators_lie_in_the_text(text: str) -> None:
+    for found in scan_indicators(text):
+        assert 0 <= found.start < found.end <= len(text)
+        assert any(character.isdigit() for character in text[found.start : found.end])
