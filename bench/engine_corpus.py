@@ -39,8 +39,8 @@ class Vectors:
     mixed: NDArray[np.float16]
 
 
-def read_corpus(path: Path) -> Corpus:
-    """Read title and abstract from the JSON Lines files under ``path``."""
+def read_texts(path: Path) -> list[tuple[str, str]]:
+    """Read some thousand pairs of title and abstract, in random order, from the JSON Lines files under ``path``."""
     rows = [
         json.loads(line)
         for file in sorted(path.rglob("*.jsonl"))
@@ -49,9 +49,15 @@ def read_corpus(path: Path) -> Corpus:
     usable = [row for row in rows if isinstance(row, dict) and row.get("title") and row.get("abstract")]
     if not usable:
         raise SystemExit(f"no rows with title and abstract in *.jsonl under {path}")
-    chosen = [usable[number] for number in np.random.default_rng(1).permutation(len(usable))[:_ROWS]]
-    titles = [str(row["title"])[:40] for row in chosen]
-    clauses = [clause for row in chosen for clause in _CLAUSE.findall(fold(str(row["abstract"])[:400]))]
+    chosen = np.random.default_rng(1).permutation(len(usable))[:_ROWS]
+    return [(str(usable[at]["title"])[:40], str(usable[at]["abstract"])[:400]) for at in chosen]
+
+
+def read_corpus(path: Path) -> Corpus:
+    """Read titles and the clauses of abstracts from the JSON Lines files under ``path``."""
+    texts = read_texts(path)
+    titles = [title for title, _ in texts]
+    clauses = [clause for _, abstract in texts for clause in _CLAUSE.findall(fold(abstract))]
     return Corpus(titles, [tokens(title) for title in titles], [(len(clause), tokens(clause)) for clause in clauses])
 
 

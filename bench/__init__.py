@@ -1,0 +1,1 @@
+"""Measurements; run by hand (`make bench DATA=…`), never in a test."""
