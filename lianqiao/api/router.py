@@ -1,5 +1,80 @@
-"""The API, version 1."""
+"""The API, version 1, as it is mounted."""
 
-from ninja import NinjaAPI
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-api = NinjaAPI(title="Lianqiao API", version="1.0.0", docs_url="docs")
+from lianqiao.api.application import Api
+from lianqiao.api.documentation import Documentation
+from lianqiao.api.problem import install_handlers
+from lianqiao.api.v1 import (
+    account,
+    achievements,
+    demands,
+    imports,
+    index,
+    match,
+    organisations,
+    reference,
+    search,
+)
+
+DESCRIPTION = _(
+    "Everything that the pages show and do, for programs: the same queries, the same rights. Reading what is public needs no "
+    "token. Lists continue with their next link. Errors are application/problem+json with a stable code. Names of reference "
+    "data come in every language; messages follow Accept-Language."
+)
+
+
+def _tag(name: str, heading: Promise, description: Promise) -> dict[str, object]:
+    return {"name": name, "description": description, "x-displayName": heading}
+
+
+TAGS = [
+    _tag(
+        "search",
+        pgettext_lazy("group of operations", "Search and matches"),
+        _("Find by words and meaning; match a problem in plain words."),
+    ),
+    _tag(
+        "achievements",
+        pgettext_lazy("group of operations", "Achievements"),
+        _("Results of research that are offered for conversion."),
+    ),
+    _tag(
+        "demands", pgettext_lazy("group of operations", "Demands"), _("Technical problems that somebody wants solved.")
+    ),
+    _tag(
+        "organisations",
+        pgettext_lazy("group of operations", "Organisations"),
+        _("Universities, institutes, enterprises, agencies, parks and authorities."),
+    ),
+    _tag("imports", pgettext_lazy("group of operations", "Imports"), _("Tables handed in, and what came of them.")),
+    _tag(
+        "reference data",
+        pgettext_lazy("group of operations", "Reference data"),
+        _("Codes with their names and where they come from."),
+    ),
+    _tag("account", pgettext_lazy("group of operations", "Account"), _("Who the program acts for.")),
+]
+
+api = Api(
+    title="Lianqiao API",
+    version="1.0.0",
+    description=DESCRIPTION,  # type: ignore[arg-type]  # lazy: the document speaks the reader's language
+    docs=Documentation(),
+    docs_url="docs",
+    servers=[{"url": "/"}],
+    openapi_extra={"tags": TAGS},
+    urls_namespace="api-v1",
+)
+install_handlers(api)
+api.add_router("/search", search.router)
+api.add_router("/match", match.router)
+api.add_router("/index", index.router)
+api.add_router("/achievements", achievements.router)
+api.add_router("/demands", demands.router)
+api.add_router("/organisations", organisations.router)
+api.add_router("/imports", imports.router)
+api.add_router("", reference.router)
+api.add_router("/me", account.router)

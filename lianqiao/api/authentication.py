@@ -1,0 +1,66 @@
+"""Who asks: the person whose token stands in the Authorization header, or the public. Session cookies say nothing here."""
+
+from typing import cast
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from lianqiao.accounts.errors import TokenRefused
+from lianqiao.accounts.queries import actor_of_token
+from lianqiao.accounts.services import touch_token
+from lianqiao.api.requests import ApiRequest
+from lianqiao.core.actors import ANONYMOUS, Actor
+from lianqiao.core.errors import Forbidden
+
+
+class TokenMissing(TokenRefused):
+    """The operation needs a token and none was sent."""
+
+    code = "accounts.token_missing"
+
+
+class TokenReadOnly(Forbidden):
+    """The token may read, but not write."""
+
+    code = "accounts.token_read_only"
+
+
+class Bearer(HttpBearer):
+    """Puts actor and token on the request. A bad token is refused even where none is needed."""
+
+    def __init__(self, *, is_required: bool = False, must_write: bool = False) -> None:
+        super().__init__()
+        self._is_required = is_required or must_write
+        self._must_write = must_write
+
+    def __call__(self, request: HttpRequest) -> Actor:
+        """Return the actor. Raises ``TokenRefused`` (401) or ``TokenReadOnly`` (403)."""
+        asked = cast("ApiRequest", request)
+        asked.actor, asked.token = ANONYMOUS, None
+        header = request.headers.get("Authorization", "")
+        if header:
+            self.authenticate(asked, _key_of(header))
+        elif self._is_required:
+            raise TokenMissing("This needs a token: Authorization: Bearer <token>. Make one on your account page.")
+        if self._must_write and not (asked.token and asked.token.can_write):
+            raise TokenReadOnly("This token may only read. Make one that may write on your account page.")
+        return asked.actor
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor:
+        """Find out whose token it is. Raises ``TokenRefused``."""
+        asked = cast("ApiRequest", request)
+        asked.actor, asked.token = actor_of_token(token)
+        touch_token(asked.token)
+        return asked.actor
+
+
+def _key_of(header: str) -> str:
+    scheme, _, key = header.partition(" ")
+    if scheme.lower() != "bearer" or not key.strip():
+        raise TokenRefused("The Authorization header must read: Bearer <token>.")
+    return key.strip()
+
+
+PUBLIC = Bearer()
+READER = Bearer(is_required=True)
+WRITER = Bearer(must_write=True)

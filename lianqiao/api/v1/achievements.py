@@ -1,0 +1,69 @@
+"""Achievements (成果)."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from ninja import Router
+from ninja.responses import Status
+
+from lianqiao.api.described import writing
+from lianqiao.api.requests import ApiRequest
+from lianqiao.api.v1.entries import EntryResource, add_operations, created_at, detail_of
+from lianqiao.api.v1.entry_answers import AchievementDetail, AchievementPage
+from lianqiao.api.v1.entry_bodies import AchievementChange, AchievementNew
+from lianqiao.api.v1.entry_contents import changed_content, new_content
+from lianqiao.api.v1.fields import EntryPath
+from lianqiao.catalog.choices import EntryKind
+from lianqiao.catalog.queries import get_entry
+from lianqiao.catalog.services import change_entry, create_entry
+
+router = Router(tags=["achievements"])
+RESOURCE = EntryResource(
+    kind=EntryKind.ACHIEVEMENT,
+    page=AchievementPage,
+    detail=AchievementDetail,
+    words={
+        "list": (
+            _("List achievements"),
+            _(
+                "The newest first. Continue with the next link; pages have no numbers, so that nothing is shown twice or lost."
+            ),
+        ),
+        "get": (_("Read an achievement"), _("What is confidential is left out and named in withheld.")),
+        "matches": (
+            _("Demands that an achievement may meet"),
+            _("The best first, each with the parts of its score and the reasons for it."),
+        ),
+        "create": (_("Write an achievement"), _("It is a draft until it is published.")),
+        "change": (
+            _("Change an achievement"),
+            _("Only the fields that are sent are changed; lists are replaced as a whole."),
+        ),
+        "publish": (
+            _("Publish an achievement"),
+            _("A draft becomes public for 180 days, if it has what publication requires."),
+        ),
+        "confirm": (
+            _("Confirm an achievement"),
+            _("It still holds: valid for 180 days from today, again if it had expired."),
+        ),
+        "withdraw": (_("Withdraw an achievement"), _("It leaves the public pages at once.")),
+        "reopen": (_("Reopen an achievement"), _("A withdrawn entry becomes a draft again.")),
+    },
+)
+add_operations(router, RESOURCE)
+
+
+@router.post("", **writing(*RESOURCE.named("create"), AchievementDetail, status=201))
+def create_achievement(request: ApiRequest, response: HttpResponse, content: AchievementNew) -> Any:
+    entry = create_entry(EntryKind.ACHIEVEMENT, new_content(request.actor, content), actor=request.actor)
+    response.headers["Location"] = created_at(request, entry.number)
+    return Status(201, detail_of(RESOURCE, request.actor, entry.number))
+
+
+@router.patch("/{number}", **writing(*RESOURCE.named("change"), AchievementDetail, errors=(404,)))
+def change_achievement(request: ApiRequest, number: EntryPath, content: AchievementChange) -> Any:
+    entry = get_entry(request.actor, EntryKind.ACHIEVEMENT, number)
+    change_entry(entry, changed_content(request.actor, entry, content), actor=request.actor)
+    return detail_of(RESOURCE, request.actor, number)

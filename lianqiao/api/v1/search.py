@@ -1,0 +1,152 @@
+"""Search over achievements, demands and organisations."""
+
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from ninja import Query, Router
+from pydantic import BaseModel, Field
+
+from lianqiao.accounts.choices import OrganisationKind
+from lianqiao.api.described import public
+from lianqiao.api.requests import ApiRequest
+from lianqiao.api.v1.entry_answers import AchievementOut, DemandOut, OrganisationOut, entry_out
+from lianqiao.api.v1.fields import Codes, Level, Line, Out
+from lianqiao.api.v1.match_answers import SpanOut
+from lianqiao.catalog.choices import CooperationMode
+from lianqiao.matching.queries import FACETS, Hit, SearchPage, SearchRequest, search
+
+router = Router(tags=["search"])
+FACET_PARAMETERS = tuple(name for name in FACETS if name != "kind")
+
+
+class SearchKind(StrEnum):
+    """What may be searched for."""
+
+    ACHIEVEMENT = "achievement"
+    DEMAND = "demand"
+    ORGANISATION = "organisation"
+
+
+class SearchSort(StrEnum):
+    """The orders of results."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    TRL = "trl"
+    TITLE = "title"
+
+
+class SearchQuery(BaseModel):
+    """What is looked for. Within one facet any of the values will do; all facets hold together."""
+
+    q: Line = Field(default="", description="Words or a sentence; may be empty.", examples=["镁合金 轧制"])
+    kind: SearchKind | None = Field(
+        default=None, description="When left out: achievements and demands.", examples=["achievement"]
+    )
+    technology_field: Codes = Field(default=[], description="Codes of `/technology-fields`.", examples=[["materials"]])
+    cluster: Codes = Field(default=[], description="Codes of `/clusters`.", examples=[[]])
+    chain_link: Codes = Field(default=[], description="Codes of links in `/chains`.", examples=[[]])
+    place: Codes = Field(
+        default=[], description="Codes of `/places`; each covers what lies inside.", examples=[["130000"]]
+    )
+    mode: list[CooperationMode] = Field(
+        default=[], max_length=11, description="Ways of working together.", examples=[[]]
+    )
+    trl: list[Level] = Field(default=[], max_length=9, description="Levels of maturity.", examples=[[6, 7]])
+    organisation_kind: list[OrganisationKind] = Field(
+        default=[], max_length=7, description="What the owner is.", examples=[[]]
+    )
+    sort: SearchSort = Field(default=SearchSort.RELEVANCE, description="Without words, relevance is newest.")
+    page: int = Field(default=1, ge=1, le=100, description="Results are pages by rank, at most 100 of them.")
+    page_size: int = Field(default=20, ge=1, le=100)
+
+
+class HitOut(Out):
+    """One result: an entry or an organisation."""
+
+    entry: AchievementOut | DemandOut | None
+    organisation: OrganisationOut | None
+    score: float = Field(description="Comparable within one answer only.", examples=[0.031])
+    spans: list[SpanOut] = Field(description="Where the words of the question stand in title and summary.")
+
+
+class FacetCountOut(Out):
+    """A value of a facet and how many results have it."""
+
+    code: str = Field(examples=["materials"])
+    names: dict[str, str] = Field(
+        description="Names by language tag; empty for modes, levels and kinds.",
+        examples=[{"zh-hans": "新材料及其应用"}],
+    )
+    count: int = Field(examples=[12])
+    is_chosen: bool = Field(examples=[True])
+
+
+class SearchPageOut(Out):
+    """One page of results with the facets of all results."""
+
+    hits: list[HitOut]
+    total: int = Field(examples=[37])
+    page: int = Field(examples=[1])
+    pages: int = Field(examples=[2])
+    facets: dict[str, list[FacetCountOut]] = Field(
+        examples=[
+            {
+                "technology_field": [
+                    {"code": "materials", "names": {"zh-hans": "新材料及其应用"}, "count": 12, "is_chosen": True}
+                ]
+            }
+        ]
+    )
+    is_semantic: bool = Field(description="Meaning was compared, not only words.", examples=[True])
+    took_ms: float = Field(examples=[12.5])
+
+
+@router.get(
+    "",
+    **public(
+        "search",
+        _("Search"),
+        _(
+            "Words and meaning over all that is public, with facets. This is a ranking, so its pages have numbers and end "
+            "after a hundred; to read everything, use the lists."
+        ),
+        SearchPageOut,
+        errors=(503,),
+    ),
+)
+def find(request: ApiRequest, query: Query[SearchQuery]) -> Any:
+    return _page_out(search(request.actor, _asked(query)))
+
+
+def _asked(query: SearchQuery) -> SearchRequest:
+    return SearchRequest(
+        text=query.q,
+        kind=query.kind.value if query.kind else "",
+        filters={name: tuple(str(value) for value in getattr(query, name)) for name in FACET_PARAMETERS},
+        sort=query.sort.value,
+        page=query.page,
+        page_size=query.page_size,
+    )
+
+
+def _page_out(found: SearchPage) -> SearchPageOut:
+    return SearchPageOut(
+        hits=[_hit_out(hit) for hit in found.hits],
+        total=found.total,
+        page=found.request.page,
+        pages=found.pages,
+        facets={name: [FacetCountOut.model_validate(row) for row in rows] for name, rows in found.facets.items()},
+        is_semantic=found.is_semantic,
+        took_ms=found.took_ms,
+    )
+
+
+def _hit_out(hit: Hit) -> HitOut:
+    return HitOut(
+        entry=entry_out(hit.entry) if hit.entry else None,
+        organisation=OrganisationOut.model_validate(hit.organisation) if hit.organisation else None,
+        score=hit.score,
+        spans=[SpanOut.model_validate(span) for span in hit.spans],
+    )
