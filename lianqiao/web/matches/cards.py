@@ -146,13 +146,26 @@ def _card(match: MatchView, sides: tuple[_Fields, _Fields], names: Names) -> Mat
 
 
 def _numbered(reasons: Iterable[ReasonView]) -> list[tuple[int, ReasonView]]:
-    """Give a number to each reason that points at both texts, in order of weight."""
-    found, count = [], 0
+    """Give a number to each reason that points at both texts, in order of weight.
+
+    A reason whose place overlaps that of a weightier one gets none: its mark could not be seen in both texts.
+    """
+    found: list[tuple[int, ReasonView]] = []
+    marked: list[tuple[Span, Span]] = []
     for reason in sorted(reasons, key=lambda item: -abs(item.weight)):
-        joins = reason.demand_span is not None and reason.achievement_span is not None
-        count += joins
-        found.append((count if joins else 0, reason))
+        demand, achievement = reason.demand_span, reason.achievement_span
+        number = 0
+        if demand is not None and achievement is not None:
+            hidden = any(_overlap(demand, first) or _overlap(achievement, second) for first, second in marked)
+            if not hidden:
+                marked.append((demand, achievement))
+                number = len(marked)
+        found.append((number, reason))
     return found
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.field == other.field and one.start < other.end and other.start < one.end
 
 
 def _line(pair: int, reason: ReasonView, names: Names) -> ReasonLine:
@@ -179,7 +192,7 @@ def _bar(match: MatchView) -> tuple[BarPart, ...]:
 def _blocks(fields: _Fields, spans: Iterable[tuple[int, Span | None]]) -> tuple[TextBlock, ...]:
     marks: dict[str, list[Mark]] = {}
     for pair, span in spans:
-        if span is not None:
+        if pair and span is not None:
             marks.setdefault(span.field, []).append(Mark(span.start, span.end, pair))
     return tuple(
         TextBlock(_field_label(name), pieces(text, marks.get(name, ()))) for name, text in _joined(fields, marks)
