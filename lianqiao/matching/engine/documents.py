@@ -58,7 +58,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A page of hits. ``total`` and ``facets`` count what passes the filters and shares an informative word.
+    """A page of hits. ``total`` and ``facets`` count what passes the filters and shares one of the words used.
 
     When those are few (all of them fit into the fused candidates), the nearest by vector are counted too.
     """

@@ -15,7 +15,7 @@ SMALLEST = 2048
 # Measured on vectors of multilingual-e5-small, which lie in a narrow cone (mean cosine 0.90): see docs/decisions/0004.
 _CONNECTIVITY = 32
 _EXPANSION_ADD = 128
-_LEAST_EXPANSION = 192
+_LEAST_EXPANSION = 160
 _MORE_EXPANSION = 64
 _CHUNK = 4096
 

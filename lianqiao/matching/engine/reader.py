@@ -1,5 +1,6 @@
 """The door to the search index for everybody who only reads: opens the current generation and follows new ones."""
 
+import math
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,8 +16,8 @@ from lianqiao.matching.engine.search import Request, find
 from lianqiao.matching.engine.snapshot import Snapshot
 
 _ATTEMPTS = 5
-# Beyond this many terms a longer demand text gets slower to search and not better.
-CANDIDATE_TERMS = 48
+# Beyond this many terms a longer demand text gets slower to search and not better (docs/decisions/0004).
+MOST_TERMS = 96
 
 Stamp = tuple[int, int, int]
 
@@ -92,8 +93,10 @@ class IndexReader:
         ``vector`` finds only documents nearer than ``least_cosine``. ``facets`` names the facets to count over all
         results. With ``sort`` the vector is not used. Raises ``ValueError`` for a bad page or vector.
         """
-        request = Request(_weights(terms), self._checked(vector), filters, k, offset, sort, tuple(facets), least_cosine)
-        return find(self._snapshot, request)
+        snapshot = self._snapshot
+        weights = _chosen(snapshot, terms, MOST_TERMS)
+        request = Request(weights, self._checked(vector), filters, k, offset, sort, tuple(facets), least_cosine)
+        return find(snapshot, request)
 
     def candidates(
         self,
@@ -102,11 +105,11 @@ class IndexReader:
         *,
         filters: Filters = ALL,
         k: int = 200,
-        most_terms: int = CANDIDATE_TERMS,
+        most_terms: int = MOST_TERMS,
     ) -> tuple[Hit, ...]:
         """Find what may match a long text: only its ``most_terms`` most telling terms are searched."""
         snapshot = self._snapshot
-        chosen = snapshot.text.informative(terms, most_terms) if snapshot.text else {}
+        chosen = _chosen(snapshot, terms, most_terms)
         return find(snapshot, Request(chosen, self._checked(vector), filters, k, pool=k)).hits
 
     def _checked(self, vector: NDArray[np.float32] | None) -> NDArray[np.float32] | None:
@@ -134,5 +137,9 @@ class IndexReader:
         raise AssertionError("the last attempt returns or raises")
 
 
-def _weights(terms: Sequence[str] | Mapping[str, float]) -> Mapping[str, float]:
-    return terms if isinstance(terms, Mapping) else Counter(terms)
+def _chosen(snapshot: Snapshot, terms: Sequence[str] | Mapping[str, float], most: int) -> dict[str, float]:
+    if snapshot.text is None or not terms:
+        return {}
+    if not isinstance(terms, Mapping):  # the tenth occurrence of a term says less than the first
+        terms = {term: 1 + math.log(times) for term, times in Counter(terms).items()}
+    return snapshot.text.informative(terms, most)

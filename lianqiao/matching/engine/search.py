@@ -13,7 +13,7 @@ from lianqiao.matching.engine.snapshot import Snapshot
 from lianqiao.matching.engine.words import TextReader
 
 # How many candidates of each side are fused; also the number of neighbours that count as results.
-POOL = 128
+POOL = 100
 _MOST_RESULTS = 10_000
 
 

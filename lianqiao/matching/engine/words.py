@@ -8,7 +8,6 @@ common length), which costs one list of postings a term instead of two.
 import math
 import os
 import shutil
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,9 +24,11 @@ TITLE_WEIGHT = 3
 MAX_NUMBERS = 16
 _HEAP_BYTES = 64_000_000
 _FACET_VALUES = 5000
-# A term found in more documents than both of these adds to a score but makes no document a result by itself.
-_COMMON_DOCUMENTS = 1000
-_COMMON_SHARE = 0.1
+# A query reads at most this many postings, by its rarest terms first: on judged pairs reading half as many postings as
+# there are documents was no worse than reading all (docs/decisions/0004), and the time is bounded for any collection.
+_LEAST_POSTINGS, _MOST_POSTINGS = 1_000, 60_000
+_POSTINGS_SHARE = 0.5
+_LEAST_TERMS = 4
 _COPIED = ("meta.json", ".managed.json")
 
 _Query = tantivy.Query
@@ -63,23 +64,31 @@ class TextReader:
         """Count the documents of each term; deleted ones count until their part is rewritten."""
         return [self._searcher.doc_freq("text", term) for term in terms]
 
-    def informative(self, terms: Sequence[str], count: int) -> dict[str, float]:
-        """Choose the terms that tell most: by idf and, damped, by how often they occur. Unknown terms are left out."""
-        weights = Counter(terms)
-        found = zip(weights, self.frequencies(list(weights)), strict=True)
-        worth = {term: (1 + math.log(weights[term])) * self._idf(frequency) for term, frequency in found if frequency}
-        best = sorted(worth, key=lambda term: (-worth[term], term))[:count]
-        return {term: 1 + math.log(weights[term]) for term in best}
+    def informative(self, weights: Mapping[str, float], most: int) -> dict[str, float]:
+        """Choose at most ``most`` terms, those that tell most (weight times idf), within the budget of postings.
+
+        Terms that no document has are left out; when no document has any, they are all given back, to find nothing.
+        """
+        found = dict(zip(weights, self.frequencies(list(weights)), strict=True))
+        worth = {term: weights[term] * self._idf(frequency) for term, frequency in found.items() if frequency}
+        budget = min(max(_POSTINGS_SHARE * self.documents, _LEAST_POSTINGS), _MOST_POSTINGS)
+        chosen: dict[str, float] = {}
+        for term in sorted(worth, key=lambda term: (-worth[term], term))[:most]:
+            budget -= found[term]
+            if budget < 0 and len(chosen) >= _LEAST_TERMS:
+                break
+            chosen[term] = weights[term]
+        return chosen or dict(weights)
 
     def search(self, weights: Mapping[str, float], filters: Filters, limit: int) -> TextHits:
-        """Find the best documents by BM25 among those that pass the filters and have an informative term."""
-        return self._run(self._matching(weights, filters, scored=True), limit)
+        """Find the best documents by BM25 among those that pass the filters and have one of the terms."""
+        return self._run(self._matching(weights, filters), limit)
 
     def listed(
         self, weights: Mapping[str, float], filters: Filters, limit: int, offset: int, sort: Sort | None
     ) -> TextHits:
-        """List what passes the filters (and, given words, has an informative one) by a number, else newest first."""
-        query = self._matching(weights, filters, scored=False)
+        """List what passes the filters (and, given words, has one of them) by a number, else newest first."""
+        query = self._matching(weights, filters)
         field = self._numbers.get(sort.number) if sort else "slot"
         order = tantivy.Order.Asc if sort and not sort.descending else tantivy.Order.Desc
         found = self._searcher.search(query, limit, True, field or "slot", offset, order)
@@ -97,7 +106,7 @@ class TextReader:
     ) -> dict[str, dict[str, int]]:
         """Count the values of facets over all that match the words and pass the filters, and over some slots more."""
         counts: dict[str, dict[str, int]] = {name: {} for name in names}
-        queries = [self._matching(weights, filters, scored=False)] if names and (weights or also is None) else []
+        queries = [self._matching(weights, filters)] if names and (weights or also is None) else []
         if names and also:
             queries.append(_Query.term_set_query(self._schema, "slot", list(also)))
         for query in queries:
@@ -117,29 +126,16 @@ class TextReader:
         return TextHits(found_slots[order], scores[order], _count(found))
 
     def _idf(self, frequency: int) -> float:
-        return math.log1p((max(self._searcher.num_docs, frequency) - frequency + 0.5) / (frequency + 0.5))
+        return math.log1p((max(self.documents, frequency) - frequency + 0.5) / (frequency + 0.5))
 
-    def _matching(self, weights: Mapping[str, float], filters: Filters, *, scored: bool) -> tantivy.Query:
-        clauses = self._clauses(weights)
-        if not scored:
-            clauses = [(occur, query) for occur, query in clauses if occur == _Must]
-        return _all_of([*self._conditions(filters), *clauses])
-
-    def _clauses(self, weights: Mapping[str, float]) -> list[tuple[tantivy.Occur, tantivy.Query]]:
-        """Ask for one of the informative terms at least, and let the common ones add to the score."""
-        if not weights:
-            return []
-        frequencies = self.frequencies(list(weights))
-        limit = max(_COMMON_DOCUMENTS, _COMMON_SHARE * self._searcher.num_docs)
-        queries = [
-            (frequency, _Query.boost_query(_Query.term_query(self._schema, "text", term, "freq"), weight))
-            for (term, weight), frequency in zip(weights.items(), frequencies, strict=True)
-        ]
-        rare = [query for frequency, query in queries if frequency <= limit]
-        common = [query for frequency, query in queries if frequency > limit]
-        if not rare or not any(0 < frequency <= limit for frequency in frequencies):
-            rare, common = rare + common, []
-        return [(_Must, _any_of(rare)), *([(_Should, _any_of(common))] if common else [])]
+    def _matching(self, weights: Mapping[str, float], filters: Filters) -> tantivy.Query:
+        clauses = self._conditions(filters)
+        if weights:
+            terms = [
+                (_Query.term_query(self._schema, "text", term, "freq"), weight) for term, weight in weights.items()
+            ]
+            clauses.append((_Must, _any_of([_Query.boost_query(query, weight) for query, weight in terms])))
+        return _all_of(clauses)
 
     def _conditions(self, filters: Filters) -> list[tuple[tantivy.Occur, tantivy.Query]]:
         conditions = [(_Must, self._carrying(terms)) for terms in filters.wanted()]
