@@ -18,6 +18,7 @@ _SCRATCH = Path(tempfile.mkdtemp(prefix="lianqiao-test-"))
 os.environ["LIANQIAO_ENVIRONMENT"] = "test"
 os.environ["LIANQIAO_DATA_DIR"] = str(_SCRATCH)
 os.environ.setdefault("LIANQIAO_ENCODER", "none")
+os.environ["LIANQIAO_CONNECTION_AGE_S"] = "0"  # threads of workers leave no open connection behind
 for _place in ("POSTGRES", "INDEX", "MEDIA", "STATIC"):
     os.environ.pop(f"LIANQIAO_{_place}_DIR", None)
 os.environ["DJANGO_SETTINGS_MODULE"] = "lianqiao.config.settings"

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import Count, Q
+from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
@@ -45,11 +45,14 @@ class Task:
         """Enqueue the task. With ``once``, a second request while one waits is dropped."""
         known = {name: value for name, value in arguments.items() if name in self.parameters}
         lock = self.lock.format(**known) if self.lock else None
-        waiting = (lock or self.name) if self.once else None
-        try:
-            with transaction.atomic():  # a refusal by the database must not spoil the transaction around it
-                self.registered.configure(lock=lock, queueing_lock=waiting).defer(**known)
-        except AlreadyEnqueued:
+        waiting = _waiting_key(self.name, lock) if self.once else None
+        while True:
+            try:
+                with transaction.atomic():  # a refusal by the database must not spoil the transaction around it
+                    self.registered.configure(lock=lock, queueing_lock=waiting).defer(**known)
+            except AlreadyEnqueued:
+                if not _hold_waiting(waiting):
+                    continue  # a worker has just taken it: it may not see what this transaction writes
             return
 
     def __call__(self, **arguments: object) -> None:
@@ -69,17 +72,42 @@ def task(*, queue: str, lock: str | None = None, once: bool = False, cron: str |
     def decorate(function: Callable[..., None]) -> Task:
         name = f"{function.__module__}.{function.__qualname__}"
 
-        def run(**arguments: object) -> None:
+        def run(context: JobContext, **arguments: object) -> None:
             arguments.pop("timestamp", None)
-            function(**arguments)
+            close_old_connections()  # workers live long: a connection that broke must not fail every later job
+            try:
+                if once and context.job.id is not None:
+                    _release_waiting(context.job.id)
+                function(**arguments)
+            finally:
+                close_old_connections()
 
-        registered = app.task(name=name, queue=queue, retry=ON_NETWORK)(run)
+        # The clock enqueues periodic tasks without asking ``Task.defer``, so their locks are given here as well.
+        locks = {"lock": lock, "queueing_lock": _waiting_key(name, lock) if once else None} if cron else {}
+        registered = app.task(name=name, queue=queue, retry=ON_NETWORK, pass_context=True, **locks)(run)
         if cron:
             app.periodic(cron=cron, periodic_id=name)(registered)  # type: ignore[arg-type]  # run() drops the timestamp
         parameters = frozenset(inspect.signature(function).parameters)
         return Task(name, function, lock, once, parameters, registered)
 
     return decorate
+
+
+def _waiting_key(name: str, lock: str | None) -> str:
+    return f"{name} {lock}" if lock else name
+
+
+def _hold_waiting(key: str | None) -> bool:
+    """Keep workers from the job that waits under ``key`` until this transaction ends; whether there still is one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo' FOR SHARE", [key])
+        return cursor.fetchone() is not None
+
+
+def _release_waiting(job_id: int) -> None:
+    """Let a job that once waited be put back beside one that waits now: the database allows one of a name to wait."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET queueing_lock = NULL WHERE id = %s", [job_id])
 
 
 def job_counts() -> dict[str, int]:
@@ -98,6 +126,7 @@ def retry_failed(job_id: int) -> None:
     """Put a failed job back into its queue. Raises ``NotFound`` unless there is such a failed job."""
     if not ProcrastinateJob.objects.filter(pk=job_id, status="failed").exists():
         raise NotFound("There is no such failed job.", data={"job": job_id})
+    _release_waiting(job_id)
     app.job_manager.retry_job_by_id(job_id, retry_at=timezone.now())
 
 
@@ -109,6 +138,7 @@ def retry_stalled() -> int:
     )
     keys = list(rows.values_list("pk", flat=True))
     for key in keys:
+        _release_waiting(key)
         app.job_manager.retry_job_by_id(key, retry_at=timezone.now())
     return len(keys)
 
@@ -125,14 +155,27 @@ def delete_finished(days: int) -> None:
 
 def run_worker(*, concurrency: int = 1, wait: bool = True, queues: list[str] | None = None) -> None:
     """Work on jobs until told to stop; with ``wait=False`` until the queues are empty."""
-    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:  # type: ignore[attr-defined]  # Django's connector
-        worker_app.run_worker(
-            queues=queues,
-            concurrency=concurrency,
-            wait=wait,
-            listen_notify=wait,
-            fetch_job_polling_interval=2.0,
-            update_heartbeat_interval=HEARTBEAT_S,
-            stalled_worker_timeout=STALLED_AFTER_S,
-            delete_jobs="never",
-        )
+    while True:
+        with app.replace_connector(app.connector.get_worker_connector()) as worker_app:  # type: ignore[attr-defined]  # Django's connector
+            worker_app.run_worker(
+                queues=queues,
+                concurrency=concurrency,
+                wait=wait,
+                listen_notify=wait,
+                fetch_job_polling_interval=2.0,
+                update_heartbeat_interval=HEARTBEAT_S,
+                stalled_worker_timeout=STALLED_AFTER_S,
+                delete_jobs="never",
+            )
+        # Without waiting, procrastinate also ends when all that is left waits for the lock of a job it is just running.
+        if wait or not _ready_jobs(queues).exists():
+            return
+
+
+def _ready_jobs(queues: list[str] | None) -> QuerySet[ProcrastinateJob]:
+    """Return the jobs that are due and not held up by an earlier or a running one with the same lock."""
+    same_lock = ProcrastinateJob.objects.filter(lock=OuterRef("lock"))
+    held_up = same_lock.filter(Q(status="doing") | Q(status="todo", id__lt=OuterRef("id")))
+    due = Q(scheduled_at__isnull=True) | Q(scheduled_at__lte=timezone.now())
+    rows = ProcrastinateJob.objects.filter(due, ~Exists(held_up), status="todo")
+    return rows.filter(queue_name__in=queues) if queues else rows
