@@ -81,9 +81,9 @@ class EmbeddedPostgres:
         self.data_dir.parent.mkdir(parents=True, exist_ok=True)
         with self._starting():
             users = self._lock_file("users").open("ab")
-            self._acquire(users, fcntl.LOCK_SH, "another process is stopping the database")
-            self._users, self._pid = users, os.getpid()
             try:
+                self._acquire(users, fcntl.LOCK_SH, "another process is stopping the database")
+                self._users, self._pid = users, os.getpid()
                 self._start()
             except BaseException:
                 self._users = None
