@@ -20,6 +20,8 @@ def env_str(name: str, default: str = "") -> str:
             return Path(path).read_text(encoding="utf-8").strip()
         except OSError as error:
             raise SettingError(f"{name}_FILE={path} cannot be read: {error.strerror}.") from error
+        except UnicodeDecodeError as error:
+            raise SettingError(f"{name}_FILE={path} is not a text in UTF-8.") from error
     return os.environ.get(name, default)
 
 
@@ -75,7 +77,14 @@ def env_secret(name: str, *, development: str | None) -> str:
 
 def database_settings(url: str) -> dict[str, object]:
     """Turn ``postgresql://user:password@host:port/name?option=value`` into Django's database settings."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:  # the value itself may hold a password and is not repeated
+        raise SettingError(
+            "DATABASE_URL cannot be read: host or port is wrong; write postgresql://user:password@host:5432/lianqiao "
+            "(special characters of the password as %XX)."
+        ) from error
     if parts.scheme not in {"postgres", "postgresql"}:
         raise SettingError(f"DATABASE_URL must begin with postgresql://, not {parts.scheme or 'nothing'}://.")
     name = unquote(parts.path.lstrip("/"))
@@ -89,6 +98,6 @@ def database_settings(url: str) -> dict[str, object]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
-        "PORT": str(parts.port or ""),
+        "PORT": str(port or ""),
         "OPTIONS": options,
     }
