@@ -29,16 +29,23 @@ _lineage: dict[str, tuple[str, ...]] = {}
 
 
 def place_lineage() -> Mapping[str, tuple[str, ...]]:
-    """Map each place to itself and all above it, then the functional areas it is part of. Kept until the process ends."""
+    """Map each place to itself and all above it, then the functional areas it is part of. Kept by the process."""
     if not _lineage:
         rows = {row.code: row for row in Place.objects.all()}
+        found: dict[str, tuple[str, ...]] = {}
         for code, row in rows.items():
             chain, parent = [code], row.parent_id
             while parent:
                 chain.append(parent)
                 parent = rows[parent].parent_id
-            _lineage[code] = (*chain, *(area.code for area in rows.values() if code in area.members))
+            found[code] = (*chain, *(area.code for area in rows.values() if code in area.members))
+        _lineage.update(found)  # at once: other threads must not see half of it
     return _lineage
+
+
+def forget_lineage() -> None:
+    """Read the places again at the next need, because they were loaded anew."""
+    _lineage.clear()
 
 
 def names_of(facet: str, codes: list[str]) -> dict[str, Mapping[str, str]]:

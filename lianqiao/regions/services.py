@@ -13,6 +13,7 @@ from lianqiao.regions.events import RegionPackLoaded
 from lianqiao.regions.models import Chain, ChainLink, Cluster, Industry, Place, Source, TechnologyField, TravelTime
 from lianqiao.regions.pack import RegionPack
 from lianqiao.regions.pack import load_pack as read_pack
+from lianqiao.regions.queries import forget_lineage
 
 
 @transaction.atomic
