@@ -10,6 +10,7 @@ from lianqiao.catalog.choices import Confidentiality, EntryState
 from lianqiao.catalog.models import Demand, Entry
 from lianqiao.core.access import register
 from lianqiao.core.actors import Actor
+from lianqiao.regions.queries import place_lineage
 
 READS_ALL = (PlatformRole.AUDITOR, PlatformRole.PLATFORM_ADMINISTRATOR)
 WRITERS = (MemberRole.OWNER, MemberRole.EDITOR)
@@ -34,23 +35,25 @@ def visible_entries(actor: Actor) -> Q:
         return Q()
     if actor.memberships:
         public |= Q(organisation__in=list(actor.memberships))
-    for code in actor.place_codes:
-        public |= Q(place__code__startswith=code.rstrip("0") or code[:2])
+    if actor.place_codes:
+        inside = [code for code, lineage in place_lineage().items() if not actor.place_codes.isdisjoint(lineage)]
+        public |= Q(place__in=inside)
     return public
 
 
 def may_read_description(actor: Actor, entry: Entry) -> bool:
     """Whether the confidential layer of an entry is open to ``actor``."""
-    return entry.confidentiality == Confidentiality.OPEN or _is_inside(actor, entry)
+    return entry.confidentiality == Confidentiality.OPEN or is_inside(actor, entry.organisation_id)
 
 
 def may_know_owner(actor: Actor, entry: Entry) -> bool:
     """Whether ``actor`` may learn whose entry it is."""
-    return not (isinstance(entry, Demand) and entry.is_anonymous) or _is_inside(actor, entry)
+    return not (isinstance(entry, Demand) and entry.is_anonymous) or is_inside(actor, entry.organisation_id)
 
 
-def _is_inside(actor: Actor, entry: Entry) -> bool:
-    return actor.is_system or actor.has_role(*READS_ALL) or actor.has_membership(entry.organisation_id)
+def is_inside(actor: Actor, organisation_id: int | None) -> bool:
+    """Whether ``actor`` may know what an organisation keeps to itself."""
+    return actor.is_system or actor.has_role(*READS_ALL) or actor.has_membership(organisation_id)
 
 
 def _writes_for_owner(actor: Actor, entry: object) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from lianqiao.catalog.access import visible_entries
+from lianqiao.catalog.access import is_inside, visible_entries
 from lianqiao.catalog.choices import EntryKind, EntryState
 from lianqiao.catalog.errors import AchievementNotFound, DemandNotFound
 from lianqiao.catalog.models import Achievement, Demand, Entry
@@ -35,10 +35,15 @@ def _rows(kind: str) -> QuerySet[Achievement] | QuerySet[Demand]:
 
 
 def list_entries(actor: Actor, kind: str, *, organisation_id: int | None = None, state: str | None = None) -> QuerySet:  # type: ignore[type-arg]  # either table
-    """Return the entries of a kind that ``actor`` may know of, with everything a view needs (no further queries per row)."""
+    """Return the entries of a kind that ``actor`` may know of, with everything a view needs (no further queries per row).
+
+    A list of one organisation's entries shows outsiders none of its anonymous demands: the list would name their owner.
+    """
     rows = _rows(kind).filter(visible_entries(actor))
     if organisation_id is not None:
         rows = rows.filter(organisation_id=organisation_id)
+        if kind == EntryKind.DEMAND and not is_inside(actor, organisation_id):
+            rows = rows.filter(is_anonymous=False)
     return rows.filter(state=state) if state else rows
 
 

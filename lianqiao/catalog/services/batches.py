@@ -15,6 +15,7 @@ from lianqiao.catalog.models import Entry
 from lianqiao.catalog.queries import model_of
 from lianqiao.catalog.services.inputs import EntryInput
 from lianqiao.catalog.services.rows import fill_entry, input_fields, replace_details
+from lianqiao.catalog.states import ENTRY_STATES
 from lianqiao.core.access import require
 from lianqiao.core.actors import Actor
 from lianqiao.core.bus import publish
@@ -39,8 +40,11 @@ def write_batch(
     """Write entries identified by (source, external id): new ones are made, changed ones updated, others left alone.
 
     Publishes ``EntriesImported`` with the numbers written. Raises ``Forbidden`` (nothing is written) when the actor may not write
-    for one of the organisations. The later of two inputs with the same identity wins.
+    for one of the organisations, and ``ValueError`` for an input without external id, which would meet any other such entry.
+    The later of two inputs with the same identity wins.
     """
+    if not all(content.external_id for content in contents):
+        raise ValueError("an entry of a batch needs an external id")
     for organisation_id in {content.organisation_id for content in contents}:
         require(actor, Action.ENTRY_IMPORT, organisation_id)
     latest = {(content.source, content.external_id): content for content in contents}
@@ -108,10 +112,11 @@ def _update(kind: str, pairs: Sequence[tuple[Entry, EntryInput]], publish_now: b
 
 
 def set_publication(entry: Entry, content: EntryInput, *, publish_now: bool) -> None:
-    """Set state and dates of an imported entry: published, already expired, or a draft when it must not be on the network."""
+    """Set state and dates of an imported entry: published or already expired, but never on the network when it must not be."""
     today = timezone.localdate()
     if content.confidentiality == Confidentiality.OFFLINE:
-        entry.state = EntryState.DRAFT
+        if entry.state in (EntryState.PUBLISHED, EntryState.EXPIRED):
+            entry.state = ENTRY_STATES.target(entry.state, "withdraw")
         return
     if not publish_now or entry.state == EntryState.WITHDRAWN:
         return

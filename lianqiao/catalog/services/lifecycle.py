@@ -79,10 +79,14 @@ def publish_entry(entry: Entry, *, actor: Actor) -> Entry:
 
 @transaction.atomic
 def confirm_entry(entry: Entry, *, actor: Actor) -> Entry:
-    """Say that an entry still holds: valid for the usual time from today. Publishes ``EntryConfirmed``."""
+    """Say that an entry still holds: valid for the usual time from today. Publishes ``EntryConfirmed``.
+
+    Raises ``Forbidden``, ``IllegalMove`` or ``EntryIncomplete``.
+    """
     row = lock_entry(entry.KIND, entry.pk)
     require(actor, Action.ENTRY_CONFIRM, row)
     row.state = ENTRY_STATES.target(row.state, "confirm")
+    _check_publishable(row)  # an expired entry may have been changed since
     _renew(row, timezone.localdate())
     row.revision += 1
     row.save()
