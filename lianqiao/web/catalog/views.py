@@ -7,6 +7,7 @@ from lianqiao.matching.queries import matches_of
 from lianqiao.regions.queries import names_of
 from lianqiao.web.catalog.gaps import missing_fields
 from lianqiao.web.matches.cards import cards_for_entry
+from lianqiao.web.matches.found import matches_if_ready
 from lianqiao.web.requests import ActorRequest
 from lianqiao.web.respond import respond
 
@@ -18,9 +19,10 @@ def entry_page(request: ActorRequest, number: str, kind: str) -> HttpResponse:
     """Show an entry from all sides, with its best matches."""
     row = get_entry(request.actor, kind, number)
     entry = view_entry(request.actor, row)
-    cards = cards_for_entry(entry, matches_of(request.actor, row, limit=FIRST_MATCHES))
+    found = matches_if_ready(request.actor, row, limit=FIRST_MATCHES)
+    cards = cards_for_entry(entry, found) if found else ()
     accepted = names_of("place", list(entry.places_accepted)).values()
-    context = {"entry": entry, "missing": missing_fields(entry), "accepted": accepted, "cards": cards}
+    context = {"entry": entry, "missing": missing_fields(entry), "accepted": accepted, "found": found, "cards": cards}
     return respond(request, "catalog/entry.html", context)
 
 

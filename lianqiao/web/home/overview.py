@@ -1,5 +1,6 @@
 """What the first page shows: how much there is, what is new, and the clusters, chains and fields to enter by."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -7,11 +8,13 @@ from lianqiao.accounts.queries import list_organisations
 from lianqiao.catalog.choices import EntryKind
 from lianqiao.catalog.queries import EntryView, count_public_entries, newest_entries, view_entries
 from lianqiao.core.actors import ANONYMOUS, Actor
+from lianqiao.core.errors import Unavailable
 from lianqiao.matching.queries import SearchRequest, search
 from lianqiao.regions.models import Chain, Cluster, TechnologyField
 from lianqiao.regions.queries import list_chains, list_clusters, list_fields
 
 NEWEST = 6
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,7 @@ class Overview:
 
 def overview(actor: Actor) -> Overview:
     """Gather the first page: a fixed number of queries and one look into the index."""
-    facets = search(ANONYMOUS, SearchRequest(page_size=1)).facets
-    counts = {name: {value.code: value.count for value in values} for name, values in facets.items()}
+    counts = _counts()
     links = counts.get("chain_link", {})
     return Overview(
         achievements=count_public_entries(EntryKind.ACHIEVEMENT),
@@ -65,6 +67,16 @@ def overview(actor: Actor) -> Overview:
         chains=tuple(_chain(chain, links) for chain in list_chains()),
         fields=_ways(list_fields(), counts.get("technology_field", {})),
     )
+
+
+def _counts() -> dict[str, dict[str, int]]:
+    """Count the public entries by facet and code; nothing while the index does not answer: the first page is shown anyway."""
+    try:
+        facets = search(ANONYMOUS, SearchRequest(page_size=1)).facets
+    except Unavailable as error:
+        log.warning("no counts on the first page: %s", error)
+        return {}
+    return {name: {value.code: value.count for value in values} for name, values in facets.items()}
 
 
 def _ways(rows: list[Cluster] | list[TechnologyField], counts: Mapping[str, int]) -> tuple[Way, ...]:

@@ -14,6 +14,10 @@ class ProblemForm(forms.Form):
         label=_("Your problem"),
         min_length=MIN_CHARACTERS,
         max_length=MAX_CHARACTERS,
+        # Written here and not in the template, whose _("…") doubles percent signs and then finds no translation.
+        help_text=_(
+            "At most 5,000 characters. Figures with units (such as ≥ 67 %) are compared with the indicators of achievements."
+        ),
         widget=forms.Textarea(attrs={"rows": 9, "data-behaviour": "counter", "aria-describedby": "text-help"}),
         error_messages={"required": _("Write or paste the problem first.")},
     )

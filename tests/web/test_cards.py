@@ -1,0 +1,62 @@
+import pytest
+from django.utils import translation
+
+from lianqiao.matching.queries import MatchList
+from lianqiao.web.matches.cards import cards_for_entry, cards_for_problem
+from tests.web.matches_sample import entry_view, match_view
+
+PROBLEM = "需要导热垫片"
+
+
+@pytest.fixture
+def card():
+    with translation.override("zh-hans"):
+        [made] = cards_for_problem(MatchList((match_view(),), is_semantic=False, text=PROBLEM))
+    return made
+
+
+def test_parts_sum_to_the_points(card):
+    assert sum(part.points for part in card.parts) == pytest.approx(card.points)
+
+
+def test_bar_ends_where_the_score_is(card):
+    gains = [part for part in card.parts if not part.is_loss]
+    [loss] = [part for part in card.parts if part.is_loss]
+
+    assert [part.x for part in gains] == [0.0, 30.0]
+    assert loss.x == pytest.approx(card.points)
+    assert loss.x + loss.width == pytest.approx(gains[-1].x + gains[-1].width)
+
+
+def test_reasons_are_parted_by_kind(card):
+    assert [line.phrase for line in card.terms] == ["导热"]
+    assert [line.sentence for line in card.supports] == ["双方在同一城市"]
+    assert [line.sentence for line in card.misses] == ["必达 · 热导率：需求 ≥ 10 W/(m·K)，成果未说明"]
+    assert card.conflicts[0].sentence == "合作方式没有交集：需求方希望作价投资，成果方提供技术服务"
+    assert card.conflicts[0].points_shown == "−2.0"
+
+
+def test_aligned_terms_are_marked_with_one_number_in_both_texts(card):
+    marked = [
+        [(piece.text, piece.pair) for block in text for piece in block.pieces if piece.is_marked]
+        for text in (card.demand_text, card.achievement_text)
+    ]
+
+    assert marked == [[("导热", 1)], [("导热", 1)]]
+
+
+def test_sides_follow_the_subject():
+    demand = entry_view("demand", "D-2026-000001", title="求导热垫片", description="需要导热垫片")
+
+    [card] = cards_for_entry(demand, MatchList((match_view(),), is_semantic=True))
+
+    assert card.demand_text[0].pieces[0].text == "求导热垫片"
+    assert "".join(piece.text for piece in card.achievement_text[0].pieces) == "导热界面材料"
+
+
+def test_unknown_reason_is_named_by_its_part():
+    from lianqiao.web.matches.reasons import reason_sentence
+    from tests.web.matches_sample import reason
+
+    with translation.override("zh-hans"):
+        assert reason_sentence(reason("weather", "support", 0.1), {}) == "weather"

@@ -1,0 +1,204 @@
+"""The public pages, as visitors and members see them."""
+
+import re
+
+import pytest
+
+from lianqiao.catalog.choices import EntryState
+from lianqiao.connectors.formats.fields import RecordKind
+from tests.factories.catalog import make_achievement, make_demand
+
+PUBLISHED = EntryState.PUBLISHED
+
+
+@pytest.fixture
+def entries(cast):
+    """A published achievement and two published demands, one of them anonymous."""
+    achievement = make_achievement(
+        PUBLISHED, title="高导热界面凝胶", summary="降低芯片封装热阻。", organisation_id=cast.university.pk, trl=6, modes=["equity"],
+        technology_field_id="materials",
+    )  # fmt: skip
+    demand = make_demand(PUBLISHED, title="芯片封装导热界面材料", summary="降低热阻。", organisation_id=cast.firm.pk)
+    secret = make_demand(
+        PUBLISHED,
+        title="匿名的导热难题",
+        summary="热阻过高。",
+        organisation_id=cast.firm.pk,
+        is_anonymous=True,
+        place_id="130202",
+    )
+    return achievement, demand, secret
+
+
+def page(client, path, status=200, **query):
+    response = client.get(path, query)
+    assert response.status_code == status, response.content[:800]
+    return response.content.decode()
+
+
+def test_home_says_what_is_there_and_links_to_it(client_of, entries, index_now):
+    index_now()
+
+    text = page(client_of("visitor"), "/")
+
+    assert "描述您的难题，立即匹配" in text
+    assert "高导热界面凝胶" in text and f"/achievements/{entries[0].number}" in text
+    assert re.search(r'kind=achievement"><strong>1</strong>', text)
+    assert re.search(r'kind=demand"><strong>2</strong>', text)
+    assert text.count('class="chain"') == 6
+
+
+def test_pages_are_shown_without_an_index(client_of, entries):
+    assert "高导热界面凝胶" in page(client_of("visitor"), "/")
+    assert "匹配暂时无法计算" in page(client_of("visitor"), f"/achievements/{entries[0].number}")
+
+
+def test_home_of_an_empty_platform_says_what_to_do(client_of, index_now):
+    index_now()
+
+    assert "还没有发布的成果" in page(client_of("visitor"), "/")
+
+
+@pytest.mark.parametrize(
+    "path", ["/about", "/glossary", "/accessibility", "/sitemap", "/match", "/account/sign-in", "/organisations/"]
+)
+@pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en"])
+def test_page_answers_in_every_language(client_of, path, language):
+    text = page(client_of("visitor", language), path)
+
+    tags = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
+    assert f'<html lang="{tags[language]}"' in text
+    assert "<h1" in text
+
+
+def test_search_marks_the_words_and_counts_the_facets(client_of, entries, index_now):
+    index_now()
+
+    text = page(client_of("visitor"), "/search", q="导热")
+
+    assert "<mark>导热</mark>" in text
+    assert 'name="technology_field" value="materials"' in text
+    assert "匿名发布" in text
+
+
+def test_search_asked_by_htmx_gives_only_the_results(client_of, entries, index_now):
+    index_now()
+
+    response = client_of("visitor").get(
+        "/search", {"q": "导热"}, headers={"HX-Request": "true", "HX-Target": "results"}
+    )
+
+    assert b"<html" not in response.content
+    assert b'id="results"' in response.content
+    assert "HX-Request" in response.headers["Vary"]
+
+
+def test_search_shows_chosen_filters_as_chips_that_take_them_away(client_of, entries, index_now):
+    index_now()
+
+    text = page(client_of("visitor"), "/search", q="导热", technology_field="materials")
+
+    assert re.search(r'class="chip" href="\?q=%E5%AF%BC%E7%83%AD"', text)
+
+
+def test_search_without_a_hit_helps_on(client_of, entries, index_now):
+    index_now()
+
+    text = page(client_of("visitor"), "/search", q="导热", trl="1")
+
+    assert "没有符合全部条件的结果" in text
+    assert "清除全部条件" in text
+
+
+def test_achievement_page_says_what_is_known_and_what_is_not(client_of, entries, index_now):
+    index_now()
+
+    text = page(client_of("visitor"), f"/achievements/{entries[0].number}")
+
+    assert "示例燕赵大学" in text
+    assert "自评" in text
+    assert "面议" in text
+    assert re.search(r"card-gaps.*技术指标", text, re.DOTALL)
+
+
+def test_matches_are_shown_in_both_directions_with_their_sum(client_of, entries, index_now):
+    index_now()
+    achievement, demand, _ = entries
+
+    of_demand = page(client_of("visitor"), f"/demands/{demand.number}")
+    of_achievement = page(client_of("visitor"), f"/achievements/{achievement.number}/matches")
+
+    assert "高导热界面凝胶" in of_demand and "满分 100" in of_demand
+    assert "芯片封装导热界面材料" in of_achievement
+    assert 'class="pair" data-pair="1"' in of_demand
+
+
+def test_anonymous_demand_names_its_owner_to_nobody_outside(client_of, entries, index_now):
+    index_now()
+    secret = entries[2]
+    paths = (f"/demands/{secret.number}", f"/demands/{secret.number}/matches")
+
+    for name in ("visitor", "provider", "stranger", "broker"):
+        for path in paths:
+            assert "示例冀东装备有限公司" not in page(client_of(name), path)
+        assert "匿名发布" in page(client_of(name), paths[0])
+    assert "示例冀东装备有限公司" in page(client_of("seeker"), paths[0])
+
+
+def test_anonymous_demand_is_not_on_its_owners_page_whoever_looks(client_of, cast, entries):
+    for name in ("visitor", "seeker", "administrator"):
+        text = page(client_of(name), f"/organisations/{cast.firm.number}")
+        assert "芯片封装导热界面材料" in text
+        assert "匿名的导热难题" not in text
+
+
+def test_draft_is_hidden_from_others(client_of, cast):
+    draft = make_achievement(title="未发布的草稿", organisation_id=cast.university.pk)
+
+    text = page(client_of("visitor"), f"/achievements/{draft.number}", status=404)
+
+    assert "没有这项成果，或它未公开" in text
+    assert "未发布的草稿" not in text
+    assert "未发布的草稿" in page(client_of("provider"), f"/achievements/{draft.number}")
+
+
+def test_pasted_problem_is_matched_and_not_stored(client_of, entries, index_now):
+    index_now()
+    client = client_of("visitor")
+
+    response = client.post("/match", {"text": "芯片封装需要热阻更低的导热界面材料", "kind": "achievement"})
+
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert "高导热界面凝胶" in text and "芯片封装需要热阻更低的导热界面材料" in text
+    assert "no-store" in response.headers["Cache-Control"]
+    assert "sessionid" not in client.cookies
+
+
+@pytest.mark.parametrize("text", ["", "太短", "长" * 5001])
+def test_problem_out_of_bounds_is_refused_with_a_reason(client_of, text):
+    response = client_of("visitor").post("/match", {"text": text})
+
+    assert response.status_code == 422
+    assert "field__error" in response.content.decode()
+
+
+def test_organisations_are_found_by_name_and_kind(client_of, cast):
+    client = client_of("visitor")
+
+    assert "示例燕赵大学" in page(client, "/organisations/", q="燕赵")
+    assert "示例燕赵大学" not in page(client, "/organisations/", kind="enterprise")
+    assert "没有找到这个名称的机构" in page(client, "/organisations/", q="不存在的名称")
+
+
+@pytest.mark.parametrize("kind", list(RecordKind))
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_empty_table_can_be_downloaded(client_of, kind, form):
+    response = client_of("visitor").get(f"/imports/template/{kind}.{form}")
+
+    assert response.status_code == 200
+    assert "attachment" in response.headers["Content-Disposition"]
+
+
+def test_unknown_address_is_said_plainly(client_of):
+    assert "这个网址没有内容" in page(client_of("visitor"), "/weather", status=404)
