@@ -114,6 +114,6 @@ def _column_widths(kind: str) -> dict[str, int]:
     return {
         f"{prefix}{column.name}": column.max_length
         for prefix, table in tables.items()
-        for column in table._meta.get_fields()  # noqa: SLF001 - Django's documented way to a model's columns
+        for column in table._meta.get_fields()
         if isinstance(column, models.CharField) and column.max_length
     }
