@@ -64,7 +64,7 @@ _FIELDS = tuple(item.name for item in dataclasses.fields(OrganisationInput))
 def create_organisation(content: OrganisationInput, *, actor: Actor) -> Organisation:
     """Enter an organisation. Publishes ``OrganisationCreated``. Raises ``Forbidden`` or ``Conflict`` (code or identity taken)."""
     require(actor, Action.ORGANISATION_CREATE)
-    if _existing(content) is not None:
+    if _existing([content]) != [None]:
         raise Conflict("This organisation is already entered.", code="accounts.organisation_exists")
     [number] = take_numbers("O")
     organisation = _fill(Organisation(number=number), content)
@@ -83,20 +83,58 @@ def write_organisations(
     """
     require(actor, Action.ORGANISATION_IMPORT)
     latest = {(content.source, content.external_id or position): content for position, content in enumerate(contents)}
-    created, changed, unchanged = 0, 0, 0
-    numbers: list[str] = []
-    for content in latest.values():
-        row = _existing(content)
-        if row is not None and row.content_hash == content.digest():
-            unchanged += 1
-            continue
-        created, changed = (created + 1, changed) if row is None else (created, changed + 1)
-        row = _fill(row or Organisation(number=take_numbers("O")[0]), content)
-        row.save()
-        numbers.append(row.number)
+    first = {content.uscc: content for content in reversed(latest.values()) if content.uscc}
+    # Two rows with one code are the same organisation: the later finds what the earlier wrote.
+    later = [content for content in latest.values() if content.uscc and first[content.uscc] is not content]
+    waiting = {id(content) for content in later}
+    now = [content for content in latest.values() if id(content) not in waiting]
+    rows = _existing(now)
+    new = [content for content, row in zip(now, rows, strict=True) if row is None]
+    stale = [
+        (row, content) for row, content in zip(rows, now, strict=True) if row and row.content_hash != content.digest()
+    ]
+    numbers = _create(new) + _update(stale)
     if numbers:
         publish(OrganisationsImported(import_number=import_number, numbers=numbers), actor=actor)
-    return created, changed, unchanged
+    counts = (len(new), len(stale), len(now) - len(new) - len(stale))
+    rest = write_organisations(later, actor=actor, import_number=import_number) if later else (0, 0, 0)
+    return counts[0] + rest[0], counts[1] + rest[1], counts[2] + rest[2]
+
+
+def _create(contents: Sequence[OrganisationInput]) -> list[str]:
+    if not contents:
+        return []
+    numbers = take_numbers("O", len(contents))
+    pairs = zip(numbers, contents, strict=True)
+    Organisation.objects.bulk_create([_fill(Organisation(number=number), content) for number, content in pairs])
+    return numbers
+
+
+def _update(pairs: Sequence[tuple[Organisation, OrganisationInput]]) -> list[str]:
+    if not pairs:
+        return []
+    rows = [_fill(row, content) for row, content in pairs]
+    for row in rows:
+        row.changed = timezone.now()
+    names = [*_FIELDS, "name_key", "content_hash", "revision", "verification", "changed"]
+    Organisation.objects.bulk_update(rows, names, batch_size=200)
+    return [row.number for row in rows]
+
+
+def _existing(contents: Sequence[OrganisationInput]) -> list[Organisation | None]:
+    """Return for each content the row that it is about, locked, or None: by identity first, by code second."""
+    rows = Organisation.objects.select_for_update()
+    by_identity: dict[tuple[str, str], Organisation] = {}
+    for source in {content.source for content in contents if content.external_id}:
+        keys = [content.external_id for content in contents if content.source == source and content.external_id]
+        by_identity |= {(row.source, row.external_id): row for row in rows.filter(source=source, external_id__in=keys)}
+    codes = [content.uscc for content in contents if content.uscc]
+    by_code = {row.uscc: row for row in rows.filter(uscc__in=codes, merged_into__isnull=True)} if codes else {}
+    return [
+        (by_identity.get((content.source, content.external_id)) if content.external_id else None)
+        or (by_code.get(content.uscc) if content.uscc else None)
+        for content in contents
+    ]
 
 
 @transaction.atomic
@@ -105,14 +143,6 @@ def mark_examples(source: str, *, actor: Actor) -> None:
     require(actor, Action.ORGANISATION_IMPORT)
     Organisation.objects.filter(source=source, is_example=False).update(is_example=True)
     publish(ExamplesMarked(source=source), actor=actor)
-
-
-def _existing(content: OrganisationInput) -> Organisation | None:
-    rows = Organisation.objects.select_for_update()
-    row = rows.filter(source=content.source, external_id=content.external_id).first() if content.external_id else None
-    if row is None and content.uscc:
-        row = rows.filter(uscc=content.uscc, merged_into__isnull=True).first()
-    return row
 
 
 def _fill(row: Organisation, content: OrganisationInput) -> Organisation:

@@ -91,8 +91,13 @@ class EntryInput:
 
     def digest(self) -> str:
         """Return a SHA-256 of the whole content, to tell a changed row from an unchanged one."""
-        text = json.dumps(dataclasses.asdict(self), ensure_ascii=False, sort_keys=True, default=str)
+        content = {name: getattr(self, name) for name in self.__slots__}  # asdict would copy every list first
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=_plain)
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, date) else dataclasses.asdict(value)  # type: ignore[call-overload]  # a detail
 
 
 SHARED_FIELDS = (
