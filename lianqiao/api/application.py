@@ -121,8 +121,9 @@ def _complete_operation(operation: dict[str, Any], examples: _Examples) -> None:
         if first is not None:
             parameter["example"] = first
     responses = operation["responses"]
-    if body or operation["parameters"]:
-        responses.setdefault(422, {"content": {"application/json": {"schema": {"$ref": PROBLEM_REF}}}})
+    implied = {400, 413, 422} if body else {422} if operation["parameters"] else set()
+    for status in implied - responses.keys():
+        responses[status] = {"content": {"application/json": {"schema": {"$ref": PROBLEM_REF}}}}
     for status, response in responses.items():
         if status >= HTTPStatus.BAD_REQUEST:
             response["description"] = TITLES[status]

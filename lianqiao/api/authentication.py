@@ -35,23 +35,24 @@ class Bearer(HttpBearer):
 
     def __call__(self, request: HttpRequest) -> Actor:
         """Return the actor. Raises ``TokenRefused`` (401) or ``TokenReadOnly`` (403)."""
-        asked = cast("ApiRequest", request)
-        asked.actor, asked.token = ANONYMOUS, None
         header = request.headers.get("Authorization", "")
         if header:
-            self.authenticate(asked, _key_of(header))
-        elif self._is_required:
+            return self.authenticate(request, _key_of(header))
+        if self._is_required:
             raise TokenMissing("This needs a token: Authorization: Bearer <token>. Make one on your account page.")
-        if self._must_write and not (asked.token and asked.token.can_write):
-            raise TokenReadOnly("This token may only read. Make one that may write on your account page.")
-        return asked.actor
+        asked = cast("ApiRequest", request)
+        asked.actor, asked.token = ANONYMOUS, None
+        return ANONYMOUS
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor:
-        """Find out whose token it is. Raises ``TokenRefused``."""
+        """Put the token's actor on the request. Raises ``TokenRefused`` or ``TokenReadOnly``."""
+        actor, row = actor_of_token(token)
+        touch_token(row)
+        if self._must_write and not row.can_write:
+            raise TokenReadOnly("This token may only read. Make one that may write on your account page.")
         asked = cast("ApiRequest", request)
-        asked.actor, asked.token = actor_of_token(token)
-        touch_token(asked.token)
-        return asked.actor
+        asked.actor, asked.token = actor, row
+        return actor
 
 
 def _key_of(header: str) -> str:

@@ -60,6 +60,6 @@ def _message(error: Mapping[str, Any]) -> str:
     if words is None:
         return str(error["msg"])
     try:
-        return f"{words}" % error.get("ctx", {})
+        return str(words % error.get("ctx", {}))
     except KeyError:
         return str(error["msg"])

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from lianqiao.accounts.services import issue_token
 from lianqiao.matching.services import sync_index
@@ -58,6 +60,13 @@ def program(cast: Cast) -> Callable[..., Program]:
 @pytest.fixture
 def index_now() -> Callable[[], int]:
     return lambda: sync_index(actor=TESTS)
+
+
+def count_queries(ask: Callable[[], object]) -> int:
+    """Count the queries of a request at once: the next request forgets them."""
+    with CaptureQueriesContext(connection) as seen:
+        ask()
+        return len(seen)
 
 
 def assert_problem(response: Any, status: int, code: str) -> dict[str, Any]:

@@ -84,7 +84,9 @@ def test_head_answers_like_get(db, visitor_program):
 def test_body_that_is_too_large_is_refused(cast, program, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
 
-    assert_problem(program("provider").send("post", "/achievements", {"title": "x" * 200}), 413, "api.request_too_large")
+    assert_problem(
+        program("provider").send("post", "/achievements", {"title": "x" * 200}), 413, "api.request_too_large"
+    )
 
 
 def test_broken_upload_is_refused(cast, program):

@@ -72,7 +72,9 @@ def test_list_narrows_by_every_filter(cast, visitor_program):
 
 def test_list_refuses_values_that_do_not_exist(db, visitor_program):
     assert_problem(visitor_program.get("/achievements", place="999999"), 422, "core.invalid")
-    assert_problem(visitor_program.get("/achievements", organisation="O-2026-999999"), 404, "accounts.organisation_not_found")
+    assert_problem(
+        visitor_program.get("/achievements", organisation="O-2026-999999"), 404, "accounts.organisation_not_found"
+    )
     problem = assert_problem(visitor_program.get("/achievements", limit=101, mode="barter"), 422, "api.input_invalid")
     assert {item["field"] for item in problem["problems"]} == {"limit", "mode"}
 
@@ -112,7 +114,11 @@ def test_get_hides_what_is_not_public(cast, program, visitor_program):
 
 def test_get_withholds_confidential_text(cast, program, visitor_program):
     entry = make_achievement(
-        PUBLISHED, organisation_id=cast.university.pk, confidentiality="nda", description="秘密配方", contact_name="示例联系人"
+        PUBLISHED,
+        organisation_id=cast.university.pk,
+        confidentiality="nda",
+        description="秘密配方",
+        contact_name="示例联系人",
     )
 
     shown = visitor_program.get(f"/achievements/{entry.number}")
@@ -249,7 +255,9 @@ def test_change_leaves_the_rest_as_it_was(cast, program):
          "indicators": [{"name": "功耗", "comparator": "le", "value": 5, "unit": "W"}]},
     ).json()  # fmt: skip
 
-    answer = asker.send("patch", made["links"]["self"].removeprefix("/api/v1"), {"title": "新题", "methods": [], "place": None})
+    answer = asker.send(
+        "patch", made["links"]["self"].removeprefix("/api/v1"), {"title": "新题", "methods": [], "place": None}
+    )
 
     changed = {"title": "新题", "methods": [], "place": None, "revision": 2}
     assert answer.json() == made | changed
@@ -259,12 +267,18 @@ def test_change_is_for_writers_of_the_owner(cast, program):
     entry = make_achievement(PUBLISHED, organisation_id=cast.university.pk)
     hidden = make_achievement(organisation_id=cast.university.pk)
 
-    assert_problem(program("seeker").send("patch", f"/achievements/{entry.number}", {"title": "x"}), 403, "core.forbidden")
     assert_problem(
-        program("seeker").send("patch", f"/achievements/{hidden.number}", {"title": "x"}), 404, "catalog.achievement_not_found"
+        program("seeker").send("patch", f"/achievements/{entry.number}", {"title": "x"}), 403, "core.forbidden"
     )
     assert_problem(
-        program("provider").send("patch", f"/achievements/{entry.number}", {"organisation": cast.firm.number}), 403, "core.forbidden"
+        program("seeker").send("patch", f"/achievements/{hidden.number}", {"title": "x"}),
+        404,
+        "catalog.achievement_not_found",
+    )
+    assert_problem(
+        program("provider").send("patch", f"/achievements/{entry.number}", {"organisation": cast.firm.number}),
+        403,
+        "core.forbidden",
     )
     assert Achievement.objects.get(pk=entry.pk).title == "示例条目"
 
@@ -273,7 +287,9 @@ def test_change_keeps_a_published_entry_publishable(cast, program):
     entry = make_achievement(PUBLISHED, organisation_id=cast.university.pk)
 
     problem = assert_problem(
-        program("provider").send("patch", f"/achievements/{entry.number}", {"summary": ""}), 422, "catalog.entry_incomplete"
+        program("provider").send("patch", f"/achievements/{entry.number}", {"summary": ""}),
+        422,
+        "catalog.entry_incomplete",
     )
 
     assert problem["problems"][0]["field"] == "summary"
@@ -297,7 +313,9 @@ def test_moves_refuse_the_impossible_and_the_foreign(cast, program):
     bare = make_achievement(organisation_id=cast.university.pk, summary="")
 
     assert_problem(program("provider").send("post", f"/achievements/{entry.number}/publish"), 409, "core.illegal_move")
-    assert_problem(program("provider").send("post", f"/achievements/{bare.number}/publish"), 422, "catalog.entry_incomplete")
+    assert_problem(
+        program("provider").send("post", f"/achievements/{bare.number}/publish"), 422, "catalog.entry_incomplete"
+    )
     assert_problem(program("seeker").send("post", f"/achievements/{entry.number}/withdraw"), 403, "core.forbidden")
     assert_problem(program("seeker").send("post", f"/demands/{entry.number}/withdraw"), 404, "catalog.demand_not_found")
     assert Achievement.objects.get(pk=entry.pk).state == PUBLISHED
