@@ -38,6 +38,7 @@ def load_pack(path: Path, *, actor: Actor) -> dict[str, int]:
         TravelTime(origin_id=row.from_code, destination_id=row.to_code, minutes=row.minutes)
         for row in pack.travel_times.values()
     )
+    forget_lineage()
     publish(
         RegionPackLoaded(code=pack.code, files={name: row.sha256 for name, row in pack.sources.items()}), actor=actor
     )
