@@ -20,7 +20,7 @@ from lianqiao.matching.engine.types import Part, Reason, Span, text_fields
 from lianqiao.matching.engine.weights import ENGINE_VERSION
 from lianqiao.matching.queries.inputs import engine_entry, rows_of
 from lianqiao.matching.queries.model import current_scorer
-from lianqiao.matching.queries.search import index_reader
+from lianqiao.matching.queries.search import comparable, index_reader
 from lianqiao.matching.queries.vectors import stored_vectors
 
 CANDIDATES = 100
@@ -65,7 +65,7 @@ def match_text(
     other, kept = other_kind(kind), set(also)
     words = terms(fold("\n".join(text for _, text in text_fields(subject))))
     reader = index_reader()
-    hits = reader.candidates(words, vector, filters=Filters(kinds=frozenset({other.value})), k=CANDIDATES)
+    hits = reader.candidates(words, comparable(reader, vector), filters=Filters(kinds=frozenset({other.value})), k=CANDIDATES)
     entries = rows_of(other, {hit.id for hit in hits} | kept)
     scorer = current_scorer()
     prepare = scorer.prepare_demand if kind == EntryKind.DEMAND else scorer.prepare_achievement

@@ -1,5 +1,6 @@
 """From rows to what the engine reads. Only the public layer goes in: what is confidential influences no result."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -18,6 +19,7 @@ from lianqiao.regions.queries import place_lineage
 
 ORGANISATION = "organisation"
 _DAY_ZERO = date(2000, 1, 1)
+_TONE_OR_SPACE = re.compile(r"(?<=[a-z])[1-5](?=\s|$)|\s")
 _RANKED = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -41,7 +43,7 @@ def engine_entry(entry: Entry) -> EngineEntry:
         trl=entry.trl if isinstance(entry, Achievement) else None,
         trl_wanted=entry.trl_wanted if isinstance(entry, Demand) else None,
         modes=frozenset(entry.modes),
-        place=entry.place_id,
+        place=shown_place(entry),
         places_accepted=frozenset(entry.places_accepted),
         technology_field=entry.technology_field_id,
         cluster=entry.cluster_id,
@@ -53,6 +55,13 @@ def engine_entry(entry: Entry) -> EngineEntry:
         budget_cny=(None, None) if not isinstance(entry, Demand) else (entry.budget_min_cny, entry.budget_max_cny),
         organisation=None if is_anonymous else owner,
     )
+
+
+def shown_place(entry: Entry) -> str | None:
+    """Return the place that everybody may know: of an anonymous demand not the county, which could betray its owner."""
+    if isinstance(entry, Demand) and entry.is_anonymous and entry.place and entry.place.level == "county":
+        return entry.place.parent_id
+    return entry.place_id
 
 
 def entry_document(entry: Entry, vector: NDArray[np.float32] | None) -> IndexDocument:
@@ -67,12 +76,12 @@ def entry_document(entry: Entry, vector: NDArray[np.float32] | None) -> IndexDoc
     is_anonymous = isinstance(entry, Demand) and entry.is_anonymous
     if entry.organisation and not is_anonymous:
         body.append(entry.organisation.name)
-    places = place_lineage().get(entry.place_id or "", ())
+    places = place_lineage().get(shown_place(entry) or "", ())
     facets = {
         "technology_field": (entry.technology_field_id,),
         "cluster": (entry.cluster_id,),
         "chain_link": (entry.chain_link_id,),
-        "place": places[1:] if is_anonymous and len(places) > 1 else places,
+        "place": places,
         "mode": tuple(entry.modes),
         "trl": (str(entry.trl),) if isinstance(entry, Achievement) and entry.trl else (),
         "organisation_kind": tuple(entry.organisation.kinds) if entry.organisation and not is_anonymous else (),
@@ -109,11 +118,12 @@ def organisation_document(organisation: Organisation) -> IndexDocument:
 
 
 def pinyin_rank(key: str) -> float:
-    """Return a number whose order is that of the first ten characters of a pinyin key, for sorting inside the index.
+    """Return a number whose order is that of the first ten letters of a pinyin key, for sorting inside the index.
 
-    Ten characters of 37 kinds fit the 53 bits of a float exactly.
+    Ten characters of 37 kinds fit the 53 bits of a float exactly. Tones and spaces are left out: they would fill half of them.
     """
-    ranks = [_RANKED.find(character) + 1 for character in key[:10].ljust(10)]
+    letters = _TONE_OR_SPACE.sub("", key.partition("\t")[0])
+    ranks = [_RANKED.find(character) + 1 for character in letters[:10].ljust(10)]
     return float(sum(rank * 37**place for place, rank in enumerate(reversed(ranks))))
 
 

@@ -12,6 +12,7 @@ from lianqiao.core.actors import Actor
 from lianqiao.matching.engine.quantities import find_indicators
 from lianqiao.matching.engine.semantic import semantic_text
 from lianqiao.matching.engine.types import Entry as EngineEntry
+from lianqiao.matching.engine.weights import ENGINE_VERSION
 from lianqiao.matching.models import Match
 from lianqiao.matching.queries.compute import ScoredEntry, best_matches, match_text, other_kind
 from lianqiao.matching.queries.search import query_vector
@@ -61,7 +62,7 @@ def _kept_matches(actor: Actor, entry: Entry, limit: int) -> list[MatchView] | N
     side, other = entry.KIND.value, other_kind(entry.KIND)
     rows = Match.objects.filter(**{side: entry.pk}).order_by("-score", f"{other.value}__number")
     rows = rows.select_related(other.value)[: limit * 2]
-    if not rows or any(getattr(row, f"{side}_revision") != entry.revision for row in rows):
+    if not rows or any(_is_outdated(row, side, entry) for row in rows):
         return None
     entries = entries_by_number(actor, other, [getattr(row, other.value).number for row in rows])
     views = []
@@ -73,6 +74,10 @@ def _kept_matches(actor: Actor, entry: Entry, limit: int) -> list[MatchView] | N
             return None
         views.append(_view(actor, shown, row.score, row.parts, row.reasons, row.engine_version, row.computed))
     return views[:limit]
+
+
+def _is_outdated(row: Match, side: str, entry: Entry) -> bool:
+    return row.engine_version != ENGINE_VERSION or getattr(row, f"{side}_revision") != entry.revision
 
 
 def _views(actor: Actor, kind: EntryKind, found: list[ScoredEntry]) -> list[MatchView]:

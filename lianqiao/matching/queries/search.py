@@ -79,8 +79,7 @@ def search(actor: Actor, request: SearchRequest) -> SearchPage:
     reader = index_reader()
     words = query_terms(request.text)
     vector = query_vector(request.text) if request.sort == "relevance" else None
-    if vector is not None and reader.encoder != _encoder_name():
-        vector = None
+    vector = comparable(reader, vector)
     page = min(max(request.page, 1), MAX_PAGE)
     results = reader.search(
         words,
@@ -108,9 +107,10 @@ def query_terms(text: str) -> list[str]:
     return [term for term in found if len(term) > 1] or found
 
 
-def _encoder_name() -> str:
+def comparable(reader: IndexReader, vector: NDArray[np.float32] | None) -> NDArray[np.float32] | None:
+    """Return the vector, or None while the index still holds vectors of another encoder."""
     encoder = current_encoder()
-    return encoder.name if encoder else ""
+    return vector if encoder and encoder.name == reader.encoder else None
 
 
 def _sort(request: SearchRequest, *, has_words: bool) -> Sort | None:

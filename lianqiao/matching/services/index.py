@@ -22,7 +22,7 @@ from lianqiao.core.bus import publish
 from lianqiao.core.errors import Unavailable
 from lianqiao.matching.engine.documents import IndexDocument
 from lianqiao.matching.engine.index import IndexWriter
-from lianqiao.matching.engine.manifest import IndexLocked, IndexUnusable, read_manifest
+from lianqiao.matching.engine.manifest import IndexLocked, IndexUnusable, check_files, read_manifest
 from lianqiao.matching.engine.terms import TermStats, document_terms
 from lianqiao.matching.events import IndexRebuilt
 from lianqiao.matching.models import IndexedEntry, IndexState
@@ -64,8 +64,10 @@ def rebuild_index(*, actor: Actor) -> int:
 
 
 def merge_index() -> None:
-    """Merge the small segments into the large one and count all terms anew."""
+    """Merge the small segments into the large one and count all terms anew. A lost index is left to ``sync_index``."""
     with _writer() as writer:
+        if _is_lost():
+            return
         IndexState.objects.update_or_create(pk=1, defaults={"generation": writer.merge()})
     refresh_statistics()
 
@@ -87,15 +89,18 @@ def _writer() -> Iterator[IndexWriter]:
 
 
 def _is_lost() -> bool:
-    """Whether the index is missing, unreadable, of another encoder, or older than what was written."""
+    """Whether the index is missing, damaged, of another encoder, or not the one that was written."""
+    folder = Path(settings.INDEX_DIR)
     try:
-        manifest = read_manifest(Path(settings.INDEX_DIR))
+        manifest = read_manifest(folder)
+        check_files(folder, manifest)
     except IndexUnusable:
         return True
     encoder, state = current_encoder(), IndexState.objects.filter(pk=1).first()
-    return (
-        manifest.encoder != (encoder.name if encoder else "") or state is None or manifest.generation < state.generation
-    )
+    if state is None or manifest.encoder != (encoder.name if encoder else ""):
+        return True
+    # One ahead is a stop between the commit and its note. Older: the folder was restored; newer: the database was.
+    return not 0 <= manifest.generation - state.generation <= 1
 
 
 def _reset(writer: IndexWriter, actor: Actor) -> None:
