@@ -134,7 +134,9 @@ def test_anonymous_demand_never_names_its_owner(cast, program, visitor_program, 
         PUBLISHED, organisation_id=cast.firm.pk, is_anonymous=True, place_id="130202", title="低温高韧性镁合金板材",
         contact_name="示例联系人", url="https://firm.example.org/demand", summary="镁合金板材低温脆断。",
     )  # fmt: skip
-    achievement = make_achievement(PUBLISHED, title="高韧性镁合金板材轧制", summary="解决镁合金板材低温脆断。")
+    achievement = make_achievement(
+        PUBLISHED, title="高韧性镁合金板材轧制", summary="解决镁合金板材低温脆断。", place_id="130602"
+    )
     index_now()
     answers = [
         asker.get(path)
