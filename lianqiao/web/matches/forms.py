@@ -8,22 +8,25 @@ MIN_CHARACTERS = 10
 
 
 class ProblemForm(forms.Form):
-    """A problem in plain words, and which side is looked for."""
+    """A problem (or a result) in plain words, and which side is looked for."""
 
     text = forms.CharField(
-        label=_("Your problem"),
+        label=_("Your problem, or your result"),
         min_length=MIN_CHARACTERS,
         max_length=MAX_CHARACTERS,
         # Written here and not in the template, whose _("…") doubles percent signs and then finds no translation.
         help_text=_(
             "At most 5,000 characters. Figures with units (such as ≥ 67 %) are compared with the indicators of achievements."
         ),
-        widget=forms.Textarea(attrs={"rows": 9, "data-behaviour": "counter", "aria-describedby": "text-help"}),
+        widget=forms.Textarea(attrs={"rows": 7, "data-behaviour": "counter", "aria-describedby": "text-help"}),
         error_messages={"required": _("Write or paste the problem first.")},
     )
     kind = forms.ChoiceField(
         label=_("Look for"),
-        choices=[("achievement", _("achievements that may solve it")), ("demand", _("demands that resemble it"))],
+        choices=[
+            ("achievement", _("This is a problem: find achievements")),
+            ("demand", _("This is a result: find demands")),
+        ],
         initial="achievement",
         required=False,
         widget=forms.RadioSelect,

@@ -147,7 +147,7 @@ def _tabs(found: SearchPage) -> Iterable[Tab]:
     counts = {value.code: value.count for value in found.facets.get("kind", ())}
     asked = found.request
     for kind in ("", *KINDS):
-        name = label("entry_kind", kind) if kind else pgettext("every kind of entry", "All")
+        name = label("import_kind", kind) if kind else pgettext("every kind of entry", "All")
         count = found.total if kind == asked.kind else counts.get(kind)
         yield Tab(kind, name, count, address(replace(asked, kind=kind)), kind == asked.kind)
 
