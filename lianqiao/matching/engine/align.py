@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from lianqiao.core.text.normal import NormalText, normalise
 from lianqiao.core.text.stops import BORDER_CHARACTERS, STOP_CHARACTERS, STOP_WORDS
-from lianqiao.core.text.tokens import term_spans
+from lianqiao.core.text.tokens import TermSpans, term_spans
 from lianqiao.core.text.words import word_spans
 from lianqiao.matching.engine.types import Entry, Span, text_fields
 
-_CACHED_TEXTS = 4096
+_CACHED_TEXTS = 2048  # some 30 kB each for a text of 300 characters
+_Place = tuple[int, int, int]  # start, end, hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,16 @@ class _Text:
     """A field read once: its normal form and its terms in order of place."""
 
     normal: NormalText
-    places: tuple[tuple[int, int, int], ...]  # start, end, hash
+    terms: TermSpans
+
+    def places_of(self, hashes: NDArray[np.uint64]) -> list[_Place]:
+        """List where terms of a sorted array of hashes stand, in order."""
+        if not len(hashes):
+            return []
+        found = np.minimum(np.searchsorted(hashes, self.terms.hashes), len(hashes) - 1)
+        held = hashes[found] == self.terms.hashes
+        columns = (self.terms.starts[held], self.terms.ends[held], self.terms.hashes[held])
+        return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
 @dataclass(slots=True)
@@ -56,24 +66,23 @@ class _Piece:
 
 
 def align(demand: Entry, achievement: Entry, hashes: NDArray[np.uint64], shares: NDArray[np.float64]) -> Alignment:
-    """Align two entries over their shared terms (``hashes``, each adding its share to the cosine)."""
-    shared = dict(zip(hashes.tolist(), shares.tolist(), strict=True))
+    """Align two entries over their shared terms: ``hashes`` in ascending order, each adding its share to the cosine."""
     offered = [(name, _read(text)) for name, text in text_fields(achievement)]
     everything = "\n".join(other.normal.text for _, other in offered)
     pieces: dict[str, _Piece] = {}
     for name, text in text_fields(demand):
         read = _read(text)
-        for start, end in _common_stretches(read, shared, everything):
-            _collect(pieces, name, read, (start, end), offered, shared)
-    return _share_out(_maximal(pieces), shared)
+        for stretch, held in _common_stretches(read, hashes, everything):
+            _collect(pieces, name, read, stretch, held, offered)
+    return _share_out(_maximal(pieces), dict(zip(hashes.tolist(), shares.tolist(), strict=True)))
 
 
 @lru_cache(maxsize=_CACHED_TEXTS)
 def _read(text: str) -> _Text:
     normal = normalise(text)
     spans = term_spans(normal.text)
-    places = zip(spans.starts.tolist(), spans.ends.tolist(), spans.hashes.tolist(), strict=True)
-    return _Text(normal, tuple(sorted(places)))
+    order = np.lexsort((spans.ends, spans.starts))
+    return _Text(normal, TermSpans(spans.starts[order], spans.ends[order], spans.hashes[order]))
 
 
 @lru_cache(maxsize=_CACHED_TEXTS)
@@ -82,36 +91,38 @@ def _word_borders(text: str) -> tuple[frozenset[int], frozenset[int]]:
     return frozenset(start for start, _ in spans), frozenset(end for _, end in spans)
 
 
-def _common_stretches(read: _Text, shared: Mapping[int, float], everything: str) -> Iterator[tuple[int, int]]:
-    """Yield maximal stretches that begin and end with shared terms and stand in the other entry as they are."""
+def _common_stretches(
+    read: _Text, hashes: NDArray[np.uint64], everything: str
+) -> Iterator[tuple[tuple[int, int], set[int]]]:
+    """Yield maximal stretches that begin and end with shared terms and stand in the other entry as they are.
+
+    With each come the shared terms that lie within it.
+    """
     text = read.normal.text
-    places = [(start, end) for start, end, value in read.places if value in shared]
-    reaches = _reaches(places)
-    taken = 0
-    for start in sorted(reaches):
-        if start < taken:
-            continue
-        ends = {end for begin, end in places if start <= begin and end <= reaches[start]}
-        for end in sorted(ends, reverse=True):
-            if text[start:end] in everything:
-                yield start, end
+    for chain in _chains(read.places_of(hashes)):
+        taken = 0
+        for start in sorted({start for start, _, _ in chain}):
+            if start < taken:
+                continue
+            ends = sorted({end for begin, end, _ in chain if begin >= start}, reverse=True)
+            end = next((end for end in ends if text[start:end] in everything), start)
+            if end - start > 1:  # a single character is no phrase
                 taken = end
-                break
+                yield (start, end), {value for first, last, value in chain if start <= first and last <= end}
 
 
-def _reaches(places: list[tuple[int, int]]) -> dict[int, int]:
-    """Give for each start the end of the chain of touching spans that it lies in."""
-    reaches: dict[int, int] = {}
-    chain: list[int] = []
+def _chains(places: list[_Place]) -> Iterator[list[_Place]]:
+    """Part places, in order of their starts, into runs that touch or overlap."""
+    chain: list[_Place] = []
     reach = -1
-    for start, end in places:
-        if start > reach:
-            reaches.update(dict.fromkeys(chain, reach))
-            chain, reach = [], end
-        chain.append(start)
-        reach = max(reach, end)
-    reaches.update(dict.fromkeys(chain, reach))
-    return reaches
+    for place in places:
+        if chain and place[0] > reach:
+            yield chain
+            chain = []
+        chain.append(place)
+        reach = max(reach, place[1])
+    if chain:
+        yield chain
 
 
 def _collect(
@@ -119,18 +130,17 @@ def _collect(
     name: str,
     read: _Text,
     stretch: tuple[int, int],
+    held: set[int],
     offered: list[tuple[str, _Text]],
-    shared: Mapping[int, float],
 ) -> None:
     """Add a stretch under its readable core; the terms of the whole stretch count for it."""
     start, end = _core(read.normal.text, *stretch)
     core = read.normal.text[start:end]
     if not _is_telling(core):
         return
-    held = {value for first, last, value in read.places if stretch[0] <= first and last <= stretch[1]}
     if core not in pieces:
         pieces[core] = _Piece(Span(name, *read.normal.original_span(start, end)), _first_place(offered, core))
-    pieces[core].hashes |= held & shared.keys()
+    pieces[core].hashes |= held
 
 
 def _core(text: str, start: int, end: int) -> tuple[int, int]:

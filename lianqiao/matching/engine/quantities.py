@@ -67,6 +67,7 @@ _LOWER_IS_BETTER = re.compile(
 )
 _FORMER = re.compile(r"(?:由|从|原来的?|原先|现在的?|目前的?|现有)$|由原来的")
 _WIDE = re.compile(r"[\uff01-\uff5e]")
+_DIGIT = re.compile(r"\d|[①-⑳]")
 _MAX_NAME = 24
 _MAX_BRACKET = 60
 
@@ -93,10 +94,12 @@ def find_indicators(text: str) -> tuple[IndicatorSpec, ...]:
 
 def scan_indicators(text: str) -> Iterator[FoundIndicator]:
     """Yield every quantity of a text with its name, comparison and place, in order."""
+    if not _DIGIT.search(text):
+        return
     normal = normalise_lines(text)
     start = 0
     for end in [*_clause_ends(normal.text), len(normal.text)]:
-        if start < end:
+        if _DIGIT.search(normal.text, start, end):
             yield from _scan_clause(normal, start, end)
         start = end + 1
 
