@@ -195,3 +195,12 @@ LOGGING = {
     "loggers": {"lianqiao": {"level": env_str("LIANQIAO_LOG_LEVEL", "INFO")}},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
+
+# --- footer of the pages: each is shown when it is set (the duties of a public site in China) --------------------------
+SITE_FOOTER = {
+    name: env_str(f"LIANQIAO_FOOTER_{name.upper()}")
+    for name in (
+        *("organiser", "operator", "address", "telephone", "email"),
+        *("icp", "police", "police_code", "site_code"),
+    )
+} | {"is_ipv6": env_bool("LIANQIAO_FOOTER_IPV6")}

@@ -31,7 +31,8 @@ from lianqiao.matching.queries.views import FACETS, FacetCount, Hit, SearchPage,
 from lianqiao.regions.queries import names_of
 
 logger = logging.getLogger(__name__)
-LEAST_COSINE = 0.84  # e5 puts unrelated texts at 0.75 to 0.82
+LEAST_COSINE = 0.77
+NEAR_THE_BEST = 0.035
 MAX_PAGE = 200
 _NAMED = ("place", "technology_field", "cluster", "chain_link")
 _SORTS = {"newest": Sort("published"), "trl": Sort("trl"), "title": Sort("title_rank", descending=False)}
@@ -81,15 +82,16 @@ def search(actor: Actor, request: SearchRequest) -> SearchPage:
     vector = query_vector(request.text) if request.sort == "relevance" else None
     vector = comparable(reader, vector)
     page = min(max(request.page, 1), MAX_PAGE)
+    filters = _filters(request)
     results = reader.search(
         words,
         vector,
-        filters=_filters(request),
+        filters=filters,
         k=request.page_size,
         offset=(page - 1) * request.page_size,
         sort=_sort(request, has_words=bool(words)),
         facets=FACETS,
-        least_cosine=LEAST_COSINE,
+        least_cosine=_least_cosine(reader, vector, filters),
     )
     return SearchPage(
         request=request,
@@ -111,6 +113,18 @@ def comparable(reader: IndexReader, vector: NDArray[np.float32] | None) -> NDArr
     """Return the vector, or None while the index still holds vectors of another encoder."""
     encoder = current_encoder()
     return vector if encoder and encoder.name == reader.encoder else None
+
+
+def _least_cosine(reader: IndexReader, vector: NDArray[np.float32] | None, filters: Filters) -> float:
+    """Return how near a text without a common word must be: about as near as the nearest of all.
+
+    The cosines of e5 lie close together and at another height for every query, so a fixed bound lets in all or nothing.
+    """
+    if vector is None:
+        return LEAST_COSINE
+    nearest = reader.search((), vector, filters=filters, k=1).hits
+    best = (nearest[0].vector_score or 0.0) if nearest else 0.0
+    return max(LEAST_COSINE, best - NEAR_THE_BEST)
 
 
 def _sort(request: SearchRequest, *, has_words: bool) -> Sort | None:
