@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
@@ -72,7 +72,7 @@ def task(*, queue: str, lock: str | None = None, once: bool = False, cron: str |
     def decorate(function: Callable[..., None]) -> Task:
         name = f"{function.__module__}.{function.__qualname__}"
 
-        def run(context: JobContext, **arguments: object) -> None:
+        def run(context: JobContext, /, **arguments: object) -> None:
             arguments.pop("timestamp", None)
             close_old_connections()  # workers live long: a connection that broke must not fail every later job
             try:
@@ -83,8 +83,11 @@ def task(*, queue: str, lock: str | None = None, once: bool = False, cron: str |
                 close_old_connections()
 
         # The clock enqueues periodic tasks without asking ``Task.defer``, so their locks are given here as well.
-        locks = {"lock": lock, "queueing_lock": _waiting_key(name, lock) if once else None} if cron else {}
-        registered = app.task(name=name, queue=queue, retry=ON_NETWORK, pass_context=True, **locks)(run)
+        fixed = lock if cron else None
+        waiting = _waiting_key(name, lock) if cron and once else None
+        registered = app.task(
+            name=name, queue=queue, retry=ON_NETWORK, pass_context=True, lock=fixed, queueing_lock=waiting
+        )(run)
         if cron:
             app.periodic(cron=cron, periodic_id=name)(registered)  # type: ignore[arg-type]  # run() drops the timestamp
         parameters = frozenset(inspect.signature(function).parameters)
@@ -168,14 +171,16 @@ def run_worker(*, concurrency: int = 1, wait: bool = True, queues: list[str] | N
                 delete_jobs="never",
             )
         # Without waiting, procrastinate also ends when all that is left waits for the lock of a job it is just running.
-        if wait or not _ready_jobs(queues).exists():
+        if wait or not _is_work_left(queues):
             return
 
 
-def _ready_jobs(queues: list[str] | None) -> QuerySet[ProcrastinateJob]:
-    """Return the jobs that are due and not held up by an earlier or a running one with the same lock."""
+def _is_work_left(queues: list[str] | None) -> bool:
+    """Whether a job is due that is held up neither by an earlier or running one with its lock nor by an open transaction."""
     same_lock = ProcrastinateJob.objects.filter(lock=OuterRef("lock"))
     held_up = same_lock.filter(Q(status="doing") | Q(status="todo", id__lt=OuterRef("id")))
     due = Q(scheduled_at__isnull=True) | Q(scheduled_at__lte=timezone.now())
     rows = ProcrastinateJob.objects.filter(due, ~Exists(held_up), status="todo")
-    return rows.filter(queue_name__in=queues) if queues else rows
+    rows = rows.filter(queue_name__in=queues) if queues else rows
+    with transaction.atomic():
+        return bool(list(rows.select_for_update(skip_locked=True).values_list("pk", flat=True)[:1]))
