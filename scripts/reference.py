@@ -12,7 +12,14 @@ import os
 import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lianqiao.core.actors import Actor
+    from lianqiao.core.events import Event
+    from lianqiao.core.jobs import Task
+    from lianqiao.core.states import Machine
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "reference.md"
@@ -54,13 +61,15 @@ def _actions() -> Iterator[str]:
     actors = _actors()
     for action in actions():
         marks = [
-            "yes" if any(rule_of(action)(actors[role], subject) for subject in _subjects(actors[role].person_id)) else "–"
+            "yes"
+            if any(rule_of(action)(actors[role], subject) for subject in _subjects(actors[role].person_id))
+            else "–"
             for role in ROLES
         ]
         yield f"| `{action}` | {' | '.join(marks)} |"
 
 
-def _actors():  # type: ignore[no-untyped-def]  # a mapping of roles to actors, imported late
+def _actors() -> "dict[str, Actor]":
     from lianqiao.core.actors import ANONYMOUS, Actor
 
     def member(role: str) -> Actor:
@@ -106,7 +115,7 @@ def _events() -> Iterator[str]:
         yield f"| `{event.__name__}` | {event.subject_kind} | {fields} | {jobs or '–'} | {_first_line(event)} |"
 
 
-def event_classes() -> list[type]:
+def event_classes() -> "list[type[Event]]":
     """Return every event that an app defines, by name."""
     from lianqiao.core.events import Event
 
@@ -137,7 +146,7 @@ def _tasks() -> Iterator[str]:
         yield f"| {' | '.join(row)} |"
 
 
-def tasks() -> list:  # type: ignore[type-arg]  # of Task, imported late
+def tasks() -> "list[Task]":
     """Return every task that an app defines, by name."""
     from lianqiao.core.jobs import Task
 
@@ -163,12 +172,15 @@ def _machines() -> Iterator[str]:
         yield f"```mermaid\n{machine.mermaid()}\n```"
 
 
-def machines() -> list:  # type: ignore[type-arg]  # of Machine, imported late
+def machines() -> "list[Machine]":
     """Return every state machine that an app defines, by name."""
     from lianqiao.core.states import Machine
 
     found = {
-        value.name: value for module in _modules("states") for value in vars(module).values() if isinstance(value, Machine)
+        value.name: value
+        for module in _modules("states")
+        for value in vars(module).values()
+        if isinstance(value, Machine)
     }
     return [found[name] for name in sorted(found)]
 
@@ -194,20 +206,36 @@ def settings_read() -> list[SimpleNamespace]:
         names = [target.id for target in targets if isinstance(target, ast.Name)]
         for call in ast.walk(statement):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id.startswith("env_"):
-                variable = ast.literal_eval(call.args[0])
+                variable = _variable(call.args[0])
                 default = [*call.args[1:], *(keyword.value for keyword in call.keywords)]
                 shown = f"`{ast.unparse(default[0])}`" if default else "empty"
                 found.setdefault(
                     variable,
                     SimpleNamespace(
-                        variable=variable, kind=call.func.id.removeprefix("env_"), name=", ".join(names) or "–", default=shown
+                        variable=variable,
+                        kind=call.func.id.removeprefix("env_"),
+                        name=", ".join(names) or "–",
+                        default=shown,
                     ),
                 )
     return [found[variable] for variable in sorted(found)]
 
 
+def _variable(name: ast.expr) -> str:
+    """Return the name of a variable; of a family of them with the part that varies in brackets."""
+    if not isinstance(name, ast.JoinedStr):
+        return str(ast.literal_eval(name))
+    parts = (
+        f"<{ast.unparse(part.value).partition('.')[0]}>"
+        if isinstance(part, ast.FormattedValue)
+        else str(ast.literal_eval(part))
+        for part in name.values
+    )
+    return "".join(parts)
+
+
 # --- small tools ------------------------------------------------------------------------------------------------------
-def _modules(room: str) -> Iterator[object]:
+def _modules(room: str) -> Iterator[ModuleType]:
     import lianqiao
 
     for app in sorted(pkgutil.iter_modules(lianqiao.__path__), key=lambda found: found.name):

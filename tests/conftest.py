@@ -65,7 +65,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: "pytest.FixtureReq
     from lianqiao.core.actors import system_actor
     from lianqiao.regions.services import load_pack
 
-    TransactionTestCase._fixture_teardown = _clear_tables  # type: ignore[method-assign]  # keeps the region pack
+    TransactionTestCase._fixture_teardown = _clear_tables  # type: ignore[attr-defined]  # keeps the region pack
     with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django's own type is private
         load_pack(settings.REGION_PACK_DIR, actor=system_actor("tests"))
 

@@ -101,7 +101,7 @@ def test_useless_token_is_refused(cast: Cast, provider: Actor, fault: str) -> No
     if fault == "revoked":
         revoke_token(token.pk, actor=provider)
     if fault == "inactive":
-        User.objects.filter(pk=provider.person_id).update(is_active=False)
+        User.objects.filter(pk=cast.people["provider"].pk).update(is_active=False)
 
     with pytest.raises(TokenRefused) as refusal:
         actor_of_token({"unknown": key + "x", "empty": ""}.get(fault, key))

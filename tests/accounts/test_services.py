@@ -174,7 +174,11 @@ def test_later_of_two_inputs_with_one_identity_wins() -> None:
 def test_organisation_known_by_its_code_is_not_entered_twice() -> None:
     entered = make_organisation("示例甲所", uscc="12100000400000456M")
 
-    assert _write(OrganisationInput(name="示例甲所", uscc="12100000400000456M", source="s", external_id="7")) == (0, 1, 0)
+    assert _write(OrganisationInput(name="示例甲所", uscc="12100000400000456M", source="s", external_id="7")) == (
+        0,
+        1,
+        0,
+    )
 
     assert Organisation.objects.get(uscc="12100000400000456M").pk == entered.pk
 

@@ -65,7 +65,13 @@ def test_rows_are_written_in_services_alone() -> None:
 def test_imports_keep_their_direction() -> None:
     program = Path(sys.executable).with_name("lint-imports")
     result = subprocess.run(
-        [program, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120, env=os.environ | {"NO_COLOR": "1"}
+        [program, "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        env=os.environ | {"NO_COLOR": "1"},
     )
 
     assert result.returncode == 0, result.stdout + result.stderr

@@ -35,7 +35,11 @@ def test_search_for_fetches_finds_them_and_no_links(text: str, *, fetches: bool)
 
 
 def test_pages_fetch_nothing_from_other_hosts() -> None:
-    files = [path for path in WEB.rglob("*") if path.suffix in {".html", ".css", ".js", ".svg", ".py"} and "vendor" not in path.parts]
+    files = [
+        path
+        for path in WEB.rglob("*")
+        if path.suffix in {".html", ".css", ".js", ".svg", ".py"} and "vendor" not in path.parts
+    ]
     breaches = [
         f"{path.relative_to(WEB)}: {found.group(0)}"
         for path in files

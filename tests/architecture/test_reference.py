@@ -1,8 +1,8 @@
 """The reference page is what the code says, and every name of the platform is on it."""
 
-from scripts import reference
 from lianqiao.config.wiring import PERIODIC, SUBSCRIPTIONS
 from lianqiao.core.access import actions
+from scripts import reference
 
 
 def test_reference_page_is_up_to_date() -> None:

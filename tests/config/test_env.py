@@ -103,7 +103,9 @@ def test_development_secret_is_used_only_when_none_is_set(environment: Environme
 
 # --- DATABASE_URL -----------------------------------------------------------------------------------------------------
 def test_database_url_is_taken_apart() -> None:
-    found = database_settings("postgresql://li%40ming:p%3Ass%2F@db.example:6432/lian%20qiao?sslmode=require&connect_timeout=3")
+    found = database_settings(
+        "postgresql://li%40ming:p%3Ass%2F@db.example:6432/lian%20qiao?sslmode=require&connect_timeout=3"
+    )
 
     assert found == {
         "ENGINE": "django.db.backends.postgresql",

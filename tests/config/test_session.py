@@ -10,6 +10,6 @@ def test_session_lies_in_a_scratch_directory_of_its_own() -> None:
     scratch = Path(os.environ["LIANQIAO_DATA_DIR"])
 
     assert scratch.name.startswith("lianqiao-test-")
-    assert settings.DATA_DIR == scratch.resolve()
+    assert scratch.resolve() == settings.DATA_DIR
     assert settings.ENVIRONMENT == "test"
     assert settings.ENCODER == "none"

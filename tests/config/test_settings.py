@@ -23,7 +23,12 @@ PRODUCTION = {
 def read(environment: dict[str, str], *names: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LIANQIAO_", "DATABASE_"))}
     return subprocess.run(
-        [sys.executable, "-c", SCRIPT, *names], env=kept | environment, capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-c", SCRIPT, *names],
+        env=kept | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
 
 
@@ -39,7 +44,14 @@ def test_production_does_not_start_without_what_it_needs(lacking: str, named: st
 
 
 def test_production_is_safe_by_default(tmp_path: Path) -> None:
-    secure = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT", "DEBUG", "SECURE_HSTS_SECONDS", "DATA_DIR")
+    secure = (
+        "SESSION_COOKIE_SECURE",
+        "CSRF_COOKIE_SECURE",
+        "SECURE_SSL_REDIRECT",
+        "DEBUG",
+        "SECURE_HSTS_SECONDS",
+        "DATA_DIR",
+    )
 
     result = read(PRODUCTION | {"LIANQIAO_DEBUG": "true", "LIANQIAO_DATA_DIR": str(tmp_path)}, *secure)
 

@@ -1,6 +1,7 @@
 """The smallest valid people and organisations, made through the services."""
 
 from itertools import count
+from typing import Any
 
 from lianqiao.accounts.models import Organisation, User
 from lianqiao.accounts.services import OrganisationInput, create_organisation, create_person
@@ -10,7 +11,7 @@ TESTS = system_actor("tests")
 _numbers = count(1)
 
 
-def make_organisation(name: str = "", **fields: object) -> Organisation:
+def make_organisation(name: str = "", **fields: Any) -> Organisation:
     """Enter an organisation; unnamed ones get a name of their own."""
     return create_organisation(OrganisationInput(name=name or f"示例机构{next(_numbers)}", **fields), actor=TESTS)
 

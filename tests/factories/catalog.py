@@ -1,9 +1,11 @@
 """The smallest publishable achievements and demands, brought to their state through the services."""
 
 from datetime import date
+from typing import Any
 
 from lianqiao.catalog.choices import EntryKind, EntryState
 from lianqiao.catalog.models import Achievement, Demand, Entry
+from lianqiao.catalog.queries import model_of
 from lianqiao.catalog.services import (
     EntryInput,
     create_entry,
@@ -14,28 +16,29 @@ from lianqiao.catalog.services import (
 from tests.factories.accounts import TESTS
 
 
-def make_entry(kind: str, state: str = EntryState.DRAFT, **fields: object) -> Entry:
+def make_entry(kind: str, state: str = EntryState.DRAFT, **fields: Any) -> Entry:
     """Enter an entry and bring it to ``state`` (the row is read anew)."""
     content = EntryInput(**{"title": "示例条目", "summary": "说明要解决的问题。", **fields})
     entry = create_entry(kind, content, actor=TESTS)
     if state in (EntryState.PUBLISHED, EntryState.EXPIRED):
         publish_entry(entry, actor=TESTS)
     if state == EntryState.EXPIRED:
-        type(entry).objects.filter(pk=entry.pk).update(valid_until=date(2020, 1, 1))
+        model_of(kind).objects.filter(pk=entry.pk).update(valid_until=date(2020, 1, 1))
         expire_entries(date(2020, 1, 2), actor=TESTS)
     if state == EntryState.WITHDRAWN:
         withdraw_entry(entry, actor=TESTS)
-    return type(entry).objects.get(pk=entry.pk)
+    row: Entry = model_of(kind).objects.get(pk=entry.pk)
+    return row
 
 
-def make_achievement(state: str = EntryState.DRAFT, **fields: object) -> Achievement:
+def make_achievement(state: str = EntryState.DRAFT, **fields: Any) -> Achievement:
     """Enter an achievement and bring it to ``state``."""
     entry = make_entry(EntryKind.ACHIEVEMENT, state, **fields)
     assert isinstance(entry, Achievement)
     return entry
 
 
-def make_demand(state: str = EntryState.DRAFT, **fields: object) -> Demand:
+def make_demand(state: str = EntryState.DRAFT, **fields: Any) -> Demand:
     """Enter a demand and bring it to ``state``."""
     entry = make_entry(EntryKind.DEMAND, state, **fields)
     assert isinstance(entry, Demand)

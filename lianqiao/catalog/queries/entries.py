@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lianqiao.catalog.access import is_inside, visible_entries
 from lianqiao.catalog.choices import EntryKind, EntryState
@@ -43,7 +43,7 @@ def list_entries(actor: Actor, kind: str, *, organisation_id: int | None = None,
     if organisation_id is not None:
         rows = rows.filter(organisation_id=organisation_id)
         if kind == EntryKind.DEMAND and not is_inside(actor, organisation_id):
-            rows = rows.filter(is_anonymous=False)
+            rows = rows.exclude(Q(is_anonymous=True))  # a field of demands only
     return rows.filter(state=state) if state else rows
 
 

@@ -95,7 +95,11 @@ def test_owner_of_an_anonymous_demand_is_shown_inside_only(cast: Cast, name: str
     assert view.is_anonymous
     if name in INSIDERS | {"seeker"}:
         assert view.organisation is not None
-        assert (view.organisation.name, view.contact_name, view.url) == (cast.firm.name, "示例联系人", "https://example.org/own-page")
+        assert (view.organisation.name, view.contact_name, view.url) == (
+            cast.firm.name,
+            "示例联系人",
+            "https://example.org/own-page",
+        )
         assert view.place is not None
         assert view.place.code == "130202"
         assert view.withheld == ()
@@ -121,7 +125,10 @@ def test_list_of_an_organisation_does_not_betray_its_anonymous_demands(cast: Cas
 def test_confidential_description_is_shown_inside_only(cast: Cast, name: str) -> None:
     actor = cast.actor(name)
     entry = make_achievement(
-        EntryState.PUBLISHED, organisation_id=cast.university.pk, description="秘密配方", confidentiality=Confidentiality.NDA
+        EntryState.PUBLISHED,
+        organisation_id=cast.university.pk,
+        description="秘密配方",
+        confidentiality=Confidentiality.NDA,
     )
 
     view = view_entry(actor, get_entry(actor, EntryKind.ACHIEVEMENT, entry.number))
@@ -134,7 +141,9 @@ def test_confidential_description_is_shown_inside_only(cast: Cast, name: str) ->
         assert view.organisation is not None
 
 
-def test_views_of_a_list_cost_the_same_queries_for_any_number(cast: Cast, django_assert_max_num_queries: object) -> None:
+def test_views_of_a_list_cost_the_same_queries_for_any_number(
+    cast: Cast, django_assert_max_num_queries: object
+) -> None:
     for _ in range(3):
         make_achievement(EntryState.PUBLISHED, organisation_id=cast.university.pk, place_id="130102")
 
@@ -145,7 +154,11 @@ def test_views_of_a_list_cost_the_same_queries_for_any_number(cast: Cast, django
 
 
 def test_newest_entries_are_published_ones_newest_first(cast: Cast) -> None:
-    one, two, _draft = make_achievement(EntryState.PUBLISHED), make_achievement(EntryState.PUBLISHED), make_achievement()
+    one, two, _draft = (
+        make_achievement(EntryState.PUBLISHED),
+        make_achievement(EntryState.PUBLISHED),
+        make_achievement(),
+    )
     Achievement.objects.filter(pk=one.pk).update(published="2099-01-01", valid_until="2099-02-01")
 
     assert newest_entries(cast.actor("auditor"), EntryKind.ACHIEVEMENT, 5) == [one, two]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 TODAY = date.today()
 
 
-def entry(key: str, cast: Cast | None = None, **fields: object) -> EntryInput:
+def entry(key: str, cast: Cast | None = None, **fields: Any) -> EntryInput:
     organisation = cast.university.pk if cast else None
     return EntryInput(**{
         "title": f"示例{key}", "summary": "摘要", "source": "s", "external_id": key, "organisation_id": organisation, **fields,
@@ -49,7 +50,9 @@ def test_batch_repeated_changes_nothing(cast: Cast, provider: Actor) -> None:
 def test_revision_grows_only_with_a_change_and_details_are_replaced() -> None:
     write(entry("1", indicators=(IndicatorInput("强度", "ge", 1.0),)), entry("2"))
 
-    outcome = write(entry("1", indicators=(IndicatorInput("强度", "ge", 2.0), IndicatorInput("温度", "le", 3.0))), entry("2"))
+    outcome = write(
+        entry("1", indicators=(IndicatorInput("强度", "ge", 2.0), IndicatorInput("温度", "le", 3.0))), entry("2")
+    )
 
     assert outcome == BatchOutcome(0, 1, 1)
     assert (row("1").revision, row("2").revision) == (2, 1)
@@ -113,7 +116,7 @@ def test_editor_imports_as_well(cast: Cast) -> None:
         ({"confidentiality": Confidentiality.OFFLINE}, True, "draft"),
     ],
 )
-def test_new_entry_gets_the_state_of_its_dates(fields: dict[str, object], publish_now: bool, state: str) -> None:
+def test_new_entry_gets_the_state_of_its_dates(fields: dict[str, Any], publish_now: bool, state: str) -> None:
     write(entry("1", **fields), publish_now=publish_now)
 
     assert row("1").state == state

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -9,6 +10,7 @@ from django.db import IntegrityError, transaction
 from lianqiao.catalog.choices import VALIDITY_DAYS, Confidentiality, EntryState
 from lianqiao.catalog.errors import EntryIncomplete
 from lianqiao.catalog.models import Achievement, Demand, Entry, Indicator
+from lianqiao.catalog.queries import model_of
 from lianqiao.catalog.services import (
     EntryInput,
     IndicatorInput,
@@ -38,13 +40,18 @@ MOVES: dict[str, Callable[..., Entry]] = {
     "withdraw": withdraw_entry,
     "reopen": reopen_entry,
 }
-EVENTS = {"publish": "EntryPublished", "confirm": "EntryConfirmed", "withdraw": "EntryWithdrawn", "reopen": "EntryReopened"}
+EVENTS = {
+    "publish": "EntryPublished",
+    "confirm": "EntryConfirmed",
+    "withdraw": "EntryWithdrawn",
+    "reopen": "EntryReopened",
+}
 LEGAL_FROM = {"publish": "draft", "confirm": "published", "withdraw": "published", "reopen": "withdrawn"}
 TODAY = date.today()
 
 
 def row_of(entry: Entry) -> dict[str, object]:
-    return type(entry).objects.filter(pk=entry.pk).values().get()
+    return dict(model_of(entry.KIND).objects.filter(pk=entry.pk).values().get())
 
 
 def change(entry: Entry, *, actor: Actor) -> Entry:
@@ -54,7 +61,9 @@ def change(entry: Entry, *, actor: Actor) -> Entry:
 
 @pytest.mark.parametrize("move", MOVES)
 @pytest.mark.parametrize("state", [state.value for state in EntryState])
-def test_move_is_made_from_its_states_and_refused_from_others(cast: Cast, provider: Actor, move: str, state: str) -> None:
+def test_move_is_made_from_its_states_and_refused_from_others(
+    cast: Cast, provider: Actor, move: str, state: str
+) -> None:
     entry = make_achievement(state, organisation_id=cast.university.pk)
     before, facts = row_of(entry), AuditEntry.objects.count()
 
@@ -96,7 +105,7 @@ def test_entry_is_created_as_a_draft_with_all_its_details(cast: Cast, provider: 
 
     entry = create_entry(kind, content, actor=provider)
 
-    row = type(entry).objects.get(pk=entry.pk)
+    row = model_of(kind).objects.get(pk=entry.pk)
     assert (row.state, row.author_id, row.revision, row.published) == ("draft", provider.person_id, 1, None)
     assert row.number.startswith("A-" if kind == "achievement" else "D-")
     assert [(item.name, item.position) for item in row.indicators.all()] == [("强度", 0), ("温度", 1)]
@@ -129,13 +138,13 @@ def test_confirmation_renews_validity_and_keeps_the_first_day(cast: Cast, provid
     entry = make_achievement(EntryState.EXPIRED, organisation_id=cast.university.pk)
     Achievement.objects.filter(pk=entry.pk).update(published="2019-07-01")
 
-    entry = confirm_entry(entry, actor=provider)
+    confirmed = confirm_entry(entry, actor=provider)
 
-    assert (entry.state, entry.published) == ("published", date(2019, 7, 1))
-    assert entry.valid_until == TODAY + timedelta(days=VALIDITY_DAYS)
+    assert (confirmed.state, confirmed.published) == ("published", date(2019, 7, 1))
+    assert confirmed.valid_until == TODAY + timedelta(days=VALIDITY_DAYS)
 
 
-INCOMPLETE = {
+INCOMPLETE: dict[str, dict[str, Any]] = {
     "catalog.title_missing": {"title": "  "},
     "catalog.summary_missing": {"summary": " ", "description": ""},
     "catalog.offline": {"confidentiality": Confidentiality.OFFLINE},
@@ -156,7 +165,9 @@ def test_incomplete_entry_is_not_published_and_the_problem_is_named(cast: Cast, 
 
 @pytest.mark.parametrize("code", INCOMPLETE)
 def test_public_entry_cannot_be_made_incomplete(cast: Cast, provider: Actor, code: str) -> None:
-    fields = {"title": "示例", "summary": "摘要", "organisation_id": cast.university.pk} | INCOMPLETE[code]
+    fields: dict[str, Any] = {"title": "示例", "summary": "摘要", "organisation_id": cast.university.pk} | INCOMPLETE[
+        code
+    ]
     public = make_achievement(EntryState.PUBLISHED, organisation_id=cast.university.pk)
     before = row_of(public)
 
@@ -181,10 +192,14 @@ def test_database_itself_refuses_what_must_not_be_on_the_network(cast: Cast) -> 
 
 def test_change_replaces_content_and_details_and_names_the_fields(cast: Cast, provider: Actor) -> None:
     entry = make_achievement(
-        organisation_id=cast.university.pk, indicators=(IndicatorInput("强度", "ge", 5.0), IndicatorInput("温度", "le", 9.0))
+        organisation_id=cast.university.pk,
+        indicators=(IndicatorInput("强度", "ge", 5.0), IndicatorInput("温度", "le", 9.0)),
     )
     content = EntryInput(
-        title="新标题", summary=entry.summary, organisation_id=cast.university.pk, indicators=(IndicatorInput("重量", "lt", 1.0),)
+        title="新标题",
+        summary=entry.summary,
+        organisation_id=cast.university.pk,
+        indicators=(IndicatorInput("重量", "lt", 1.0),),
     )
 
     changed = change_entry(entry, content, actor=provider)

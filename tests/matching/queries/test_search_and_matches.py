@@ -1,18 +1,19 @@
 """Search and matches over a small index of real records: what is found, what never is, and what the numbers mean."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 
 from lianqiao.catalog.choices import Confidentiality, EntryKind, EntryState
-from lianqiao.catalog.models import Achievement, Demand
+from lianqiao.catalog.models import Achievement, Demand, Entry
 from lianqiao.catalog.services import EntryInput, IndicatorInput, change_entry, withdraw_entry
 from lianqiao.core.actors import ANONYMOUS
 from lianqiao.core.errors import Unavailable
 from lianqiao.matching import services
 from lianqiao.matching.models import Match
-from lianqiao.matching.queries import SearchRequest, match_problem, matches_of, search
+from lianqiao.matching.queries import SearchRequest, Span, match_problem, matches_of, search
 from lianqiao.matching.queries.agreement import index_differences
 from tests.factories.accounts import TESTS
 from tests.factories.catalog import make_achievement, make_demand
@@ -28,12 +29,12 @@ def sync() -> int:
     return services.sync_index(actor=TESTS)
 
 
-def numbers(text: str = "", **fields: object) -> list[str]:
+def numbers(text: str = "", **fields: Any) -> list[str]:
     page = search(ANONYMOUS, SearchRequest(text=text, **fields))
-    return [hit.entry.number if hit.entry else hit.organisation.number for hit in page.hits if hit.entry or hit.organisation]
+    return [found.number for found in (hit.entry or hit.organisation for hit in page.hits) if found]
 
 
-def published(title: str, **fields: object) -> Achievement:
+def published(title: str, **fields: Any) -> Achievement:
     return make_achievement(EntryState.PUBLISHED, title=title, **fields)
 
 
@@ -65,7 +66,9 @@ def test_search_finds_by_words_and_marks_them_in_the_original_text() -> None:
 
 
 def test_filters_hold_and_facets_count_what_else_there_is(cast: Cast) -> None:
-    in_city = published("钢板甲", place_id="130202", technology_field_id="materials", trl=6, organisation_id=cast.university.pk)
+    in_city = published(
+        "钢板甲", place_id="130202", technology_field_id="materials", trl=6, organisation_id=cast.university.pk
+    )
     elsewhere = published("钢板乙", place_id="110108", technology_field_id="manufacturing", trl=9)
     wanted = make_demand(EntryState.PUBLISHED, title="钢板丙", place_id="130202")
     sync()
@@ -186,7 +189,9 @@ def test_parts_of_a_match_sum_to_its_score_and_both_directions_agree(pair: tuple
         one, other = (matches_of(ANONYMOUS, entry).matches[0] for entry in pair)
         assert (one.entry.number, other.entry.number) == (wanted.number, offered.number)
         assert one.score == pytest.approx(other.score, abs=1e-9)
-        assert sorted((part.code, part.value) for part in one.parts) == sorted((part.code, part.value) for part in other.parts)
+        assert sorted((part.code, part.value) for part in one.parts) == sorted(
+            (part.code, part.value) for part in other.parts
+        )
         assert (one.computed is not None) is kept
         for match in (one, other):
             assert sum(part.value for part in match.parts) == pytest.approx(match.score, abs=1e-6)
@@ -196,9 +201,13 @@ def test_parts_of_a_match_sum_to_its_score_and_both_directions_agree(pair: tuple
 def test_spans_of_reasons_lie_in_the_texts(pair: tuple[Achievement, Demand]) -> None:
     offered, wanted = pair
     [match] = matches_of(ANONYMOUS, wanted).matches[:1]
-    spans = [(offered, reason.achievement_span) for reason in match.reasons]
+    spans: list[tuple[Entry, Span | None]] = [(offered, reason.achievement_span) for reason in match.reasons]
     spans += [(wanted, reason.demand_span) for reason in match.reasons]
-    texts = [getattr(entry, span.field)[span.start : span.end] for entry, span in spans if span and hasattr(entry, span.field)]
+    texts = [
+        getattr(entry, span.field)[span.start : span.end]
+        for entry, span in spans
+        if span and hasattr(entry, span.field)
+    ]
 
     assert texts
     assert all(texts)

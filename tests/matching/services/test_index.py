@@ -169,8 +169,9 @@ class HashEncoder:
         for row, text in zip(rows, texts, strict=True):
             for character in text:
                 row[hashlib.sha256(character.encode()).digest()[0] % self.dimensions] += 1
-            row /= np.linalg.norm(row) or 1
-        return rows
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        unit: NDArray[np.float32] = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+        return unit
 
 
 @pytest.fixture
