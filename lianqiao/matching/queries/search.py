@@ -21,7 +21,7 @@ from lianqiao.core.text.normal import fold, normalise
 from lianqiao.core.text.tokens import term_spans, terms
 from lianqiao.matching.engine.documents import Hit as IndexHit
 from lianqiao.matching.engine.documents import Results, Sort
-from lianqiao.matching.engine.encode import Encoder, EncoderError
+from lianqiao.matching.engine.encode import EncoderError
 from lianqiao.matching.engine.filters import Filters
 from lianqiao.matching.engine.manifest import IndexUnusable
 from lianqiao.matching.engine.reader import IndexReader
@@ -59,16 +59,19 @@ def query_vector(text: str) -> NDArray[np.float32] | None:
         return None
     try:
         encoder = current_encoder()
-        return _encoded_query(encoder, text.strip()) if encoder else None
+        return _encoded_query(encoder.name, text.strip()) if encoder else None
     except EncoderError:
         logger.exception("The encoder does not answer; searching by words only")
         return None
 
 
 @lru_cache(maxsize=2048)
-def _encoded_query(encoder: Encoder, text: str) -> NDArray[np.float32]:
+def _encoded_query(_encoder_name: str, text: str) -> NDArray[np.float32]:
     """Encode a query once per process: people turn pages, choose filters, and ask what others ask."""
-    return encoder.encode_queries([text])[0]
+    encoder = current_encoder()
+    assert encoder is not None
+    row: NDArray[np.float32] = encoder.encode_queries([text])[0]
+    return row
 
 
 def search(actor: Actor, request: SearchRequest) -> SearchPage:
