@@ -1,0 +1,73 @@
+"""No page has a violation of WCAG 2.1 A or AA that axe-core can find, in light and in dark colours."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import OpenPage, sign_in
+from tests.journeys.test_member_import import HEADINGS, ROWS, _csv, try_out
+from tests.journeys.test_problem_text import PROBLEM
+
+SCRIPT = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+_OPEN_ALL = "document.querySelectorAll('main details').forEach((d) => { d.open = true; })"
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe-core finds on the page as it stands, one line each with the elements at fault."""
+    page.add_script_tag(path=SCRIPT)
+    answer: dict[str, Any] = page.evaluate(
+        "(levels) => axe.run(document, {runOnly: levels, resultTypes: ['violations']})", LEVELS
+    )
+    return [
+        f"{found['id']} ({found['impact']}): {found['help']}: {[node['target'] for node in found['nodes']][:4]} "
+        f"{found['nodes'][0].get('failureSummary', '')}"
+        for found in answer["violations"]
+    ]
+
+
+@pytest.fixture
+def page(open_page: OpenPage, request: pytest.FixtureRequest) -> Page:
+    """Open a page whose policy lets the examiner's script in; every other story runs under the policy."""
+    assert SCRIPT.exists(), "axe-core is missing: run `make setup`"
+    page = open_page(bypass_csp=True, color_scheme=getattr(request, "param", "light"), reduced_motion="reduce")
+    return page
+
+
+@pytest.mark.parametrize("page", ["light", "dark"], indirect=True)
+def test_public_pages_have_no_violation(page: Page) -> None:
+    found = {}
+    for path in ("/", "/search?q=变压器 局部放电", "/match", "/account/sign-in", "/organisations/", "/about"):
+        page.goto(path)
+        found[path] = violations(page)
+    page.goto("/search?q=变压器 局部放电")
+    page.locator(".hit__title a").first.click()
+    expect(page.locator(".entry h1")).to_be_visible()
+    page.evaluate(_OPEN_ALL)
+    found["entry"] = violations(page)
+    page.get_by_role("link", name="全部匹配").click()
+    page.wait_for_url("**/matches")
+    page.evaluate(_OPEN_ALL)
+    found["matches"] = violations(page)
+    assert {path: lines for path, lines in found.items() if lines} == {}
+
+
+def test_answer_to_a_problem_has_no_violation(page: Page) -> None:
+    page.goto("/match")
+    page.get_by_role("main").get_by_role("textbox").fill(PROBLEM)
+    page.get_by_role("button", name="开始匹配").click()
+    expect(page.locator("article.match").first).to_be_visible()
+    page.evaluate(_OPEN_ALL)
+    assert violations(page) == []
+
+
+def test_import_report_has_no_violation(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "成果表.csv"
+    file.write_bytes(_csv(HEADINGS, [(f"X-{row[0]}", *row[1:]) for row in ROWS]).encode("gb18030"))
+    sign_in(page, "holder")
+    page.goto("/imports/new")
+    assert violations(page) == []
+    try_out(page, file)
+    assert violations(page) == []
