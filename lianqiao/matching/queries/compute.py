@@ -65,7 +65,9 @@ def match_text(
     other, kept = other_kind(kind), set(also)
     words = terms(fold("\n".join(text for _, text in text_fields(subject))))
     reader = index_reader()
-    hits = reader.candidates(words, comparable(reader, vector), filters=Filters(kinds=frozenset({other.value})), k=CANDIDATES)
+    hits = reader.candidates(
+        words, comparable(reader, vector), filters=Filters(kinds=frozenset({other.value})), k=CANDIDATES
+    )
     entries = rows_of(other, {hit.id for hit in hits} | kept)
     scorer = current_scorer()
     prepare = scorer.prepare_demand if kind == EntryKind.DEMAND else scorer.prepare_achievement
