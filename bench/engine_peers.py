@@ -32,7 +32,10 @@ def sqlite_fts5(documents: Iterable[IndexDocument], folder: Path) -> Peer:
     """SQLite FTS5 over the same tokens, BM25 order."""
     started = time.perf_counter()
     connection = sqlite3.connect(folder / "fts.sqlite")
-    connection.execute("CREATE VIRTUAL TABLE entry USING fts5(title, body, content='', detail=none)")
+    connection.execute(
+        "CREATE VIRTUAL TABLE entry USING fts5(title, body, content='', detail=none, "
+        """tokenize="unicode61 tokenchars '-./&_+'")"""
+    )
     connection.executemany("INSERT INTO entry(title, body) VALUES (?, ?)", ((d.title, d.body) for d in documents))
     connection.commit()
     build_s = time.perf_counter() - started

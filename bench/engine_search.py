@@ -1,9 +1,11 @@
 """Measure the search index against its peers: ``python -m bench.engine_search --data FOLDER --sizes 10000 100000``.
 
-FOLDER holds JSON Lines files with ``title`` and ``abstract``. Prints one Markdown table; ``measure`` returns its rows.
+FOLDER holds JSON Lines files with ``title`` and ``abstract``. Prints one Markdown table (progress on stderr);
+``measure`` returns its rows.
 """
 
 import argparse
+import logging
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -35,6 +37,8 @@ from lianqiao.matching.engine.reader import IndexReader
 PEERS = ("sqlite", "tantivy", "bm25s", "numpy", "postgresql")
 _DEPTH = 100
 _FEW_ASKED = 40
+
+logger = logging.getLogger(__name__)
 _FILTER = Filters(
     kinds=frozenset({"achievement"}),
     facets={"state": frozenset({"published"}), "field": frozenset({"field-1", "field-2", "field-3"})},
@@ -68,8 +72,10 @@ def measure(
         for size in sizes:
             given = Vectors(vectors.real, vectors.queries, blow_up(vectors.real, size))
             rows += _measure_own(corpus, given, size, Path(name))
+            logger.info("so far:\n%s", table(rows))
             for peer in peers:
                 rows += _measure_peer(peer, corpus, given, size, Path(name), database_url)
+                logger.info("%d documents: %s measured", size, peer)
     return rows
 
 
@@ -201,6 +207,7 @@ def main() -> None:
     parser.add_argument("--peers", nargs="*", choices=PEERS, default=list(PEERS))
     parser.add_argument("--database-url")
     given = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
     rows = measure(
         given.data,
         given.sizes,
