@@ -32,10 +32,19 @@ class Comparison:
     degree: float
 
 
+def demanded_indicators(entry: Entry) -> tuple[IndicatorSpec, ...]:
+    """List what a demand asks for: its indicators or, where the form was left empty, those that its texts state."""
+    return entry.indicators or _mentioned(entry)
+
+
 def offered_indicators(entry: Entry) -> tuple[IndicatorSpec, ...]:
     """List what an achievement offers: its indicators, and those that its texts mention."""
-    mentioned = [spec for text in (entry.title, entry.summary, entry.description) for spec in find_indicators(text)]
-    return entry.indicators + tuple(spec for spec in mentioned if spec not in entry.indicators)
+    return entry.indicators + tuple(spec for spec in _mentioned(entry) if spec not in entry.indicators)
+
+
+def _mentioned(entry: Entry) -> tuple[IndicatorSpec, ...]:
+    found = [spec for text in (entry.title, entry.summary, entry.description) for spec in find_indicators(text)]
+    return tuple(dict.fromkeys(found))
 
 
 def compare_indicators(demanded: Sequence[IndicatorSpec], offered: Sequence[IndicatorSpec]) -> tuple[Comparison, ...]:

@@ -4,6 +4,7 @@ Two readers share one grammar: ``parse_indicators`` for a field that holds nothi
 ``find_indicators`` for running text, which only believes what is stated with a comparison and a known unit.
 """
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -58,7 +59,7 @@ _CLAUSE_END = re.compile(r"[;。、\n\r!?]|,(?!\d{3}(?!\d))")
 _MUST = re.compile(r"\(?(?:必达|必须(?:达到|满足)?|硬性|强制)\)?|★|\*(?=\s*$)")
 _CONDITION = re.compile(r"\(([^()]*)\)|(?:^|(?<=[,;]))(?:在)?([^()≥≤<>=]{2,20}?(?:条件下|环境下|情况下|时))")
 _LEADING = re.compile(
-    r"^(?:[\d一二三四五六七八九十]{1,2}[.、)](?!\d)|\(\d+\)|[·•*★\-\s:]|要求|需要|需|实现|其中|其|并且|且|使得|使|产品的|以及|和|及|的|将|可|能够|能|应|保证|确保|满足|达到|降至|降到|提高到|提高至)+"
+    r"^(?:[\d一二三四五六七八九十]{1,2}[.、)](?!\d)|\(\d+\)|[·•*★\-\s:]|希望|力争|预计|要求|需要|需|实现|其中|其|并且|且|使得|使|产品的|以及|和|及|的|将|可|能够|能|应|保证|确保|满足|达到|降至|降到|提高到|提高至)+"
 )
 _TRAILING = re.compile(r"(?:[\s:=·\-,(]|应|需|要求|要|必须|必达|可以|可|能够|能|须|均|都|为|在|的|由|从|值|达|也)+$")
 _LOWER_IS_BETTER = re.compile(
@@ -146,27 +147,39 @@ def _spec(
     normal: NormalText, start: int, match: re.Match[str], *, name: str, condition: str, must_have: bool
 ) -> IndicatorSpec | None:
     low = _value(match["low"]) * scale_factor(match["scale_low"] or match["scale_high"] or "")
-    unit = _original_unit(normal, start, match)
-    if match["high"] is not None:
-        high = _value(match["high"].lstrip("-") if match["low"] else match["high"]) * scale_factor(
-            match["scale_high"] or ""
-        )
-        if high < low:
-            return None
-        return IndicatorSpec(name, "range", low, high, unit, condition, must_have)
-    code = _AFTER_CODE.get(match["after"]) or _BEFORE_CODE.get(match["before"], "eq")
-    if code == "better":
-        code = "le" if _LOWER_IS_BETTER.search(name) else "ge"
+    low_unit, unit = (_original_unit(normal, start, match, group) for group in ("unit_low", "unit_high"))
+    if not math.isfinite(low):
+        return None
+    if match["high"] is None:
+        return IndicatorSpec(name, _comparator(match, name), low, None, low_unit, condition, must_have)
+    high = _value(match["high"]) * scale_factor(match["scale_high"] or "")
+    if low_unit and unit and low_unit != unit:  # 500mW~5W
+        low = _converted(low, low_unit, unit)
+    if not low <= high < math.inf:
+        return None
+    return IndicatorSpec(name, "range", low, high, unit or low_unit, condition, must_have)
+
+
+def _comparator(match: re.Match[str], name: str) -> str:
     if match["sign"]:  # ±0.01 mm is how far off it may be
-        code = "le"
-    if match["before"] in {"达到", "达", "可达", "可达到"} and _LOWER_IS_BETTER.search(name):
-        code = "le"
-    return IndicatorSpec(name, code, low, None, unit, condition, must_have)
+        return "le"
+    code = _AFTER_CODE.get(match["after"]) or _BEFORE_CODE.get(match["before"], "eq")
+    reaches = code == "better" or match["before"] in {"达到", "达", "可达", "可达到"}
+    if reaches and _LOWER_IS_BETTER.search(name):
+        return "le"
+    return "ge" if code == "better" else code
 
 
-def _original_unit(normal: NormalText, start: int, match: re.Match[str]) -> str:
-    """Give the unit as written: case tells milliwatt from megawatt."""
-    group = "unit_high" if match["unit_high"] else "unit_low"
+def _converted(value: float, unit: str, other: str) -> float:
+    """Convert a value to another unit of its dimension; NaN when there is none."""
+    one, two = find_unit(unit), find_unit(other)
+    if one is None or two is None or one.dimension != two.dimension:
+        return math.nan
+    return (one.to_base(value) - two.offset) / two.factor
+
+
+def _original_unit(normal: NormalText, start: int, match: re.Match[str], group: str) -> str:
+    """Give a unit as written: case tells milliwatt from megawatt."""
     if not match[group]:
         return ""
     first, last = normal.original_span(start + match.start(group), start + match.end(group))

@@ -50,10 +50,11 @@ def score_rows(
         yield from (np.zeros(0) for _ in demands)
         return
     pairs = PairMatrix(scorer, demands, achievements)
+    measured = any(achievement.indicators for achievement in achievements)
     rows = max(1, BLOCK_CELLS // len(achievements))
     for start in range(0, len(demands), rows):
         for demand, base in zip(demands[start : start + rows], pairs.block(start, start + rows), strict=True):
-            if _has_structure(demand):
+            if _has_structure(demand, measured=measured):
                 cells = zip(achievements, base, strict=True)
                 yield np.array([_adjusted(scorer, demand, *cell) for cell in cells])
             else:
@@ -84,19 +85,26 @@ def rank_all(
         yield from ([] for _ in demands)
         return
     pairs = PairMatrix(scorer, demands, achievements)
+    measured = any(achievement.indicators for achievement in achievements)
     rows = max(1, BLOCK_CELLS // len(achievements))
     for start in range(0, len(demands), rows):
         block = pairs.block(start, min(start + rows, len(demands)))
         for offset, base in enumerate(block):
-            yield _best(scorer, demands[start + offset], achievements, base, top)
+            yield _best(scorer, demands[start + offset], achievements, base, top, measured=measured)
         if progress:
             progress(len(block))
 
 
 def _best(
-    scorer: Scorer, demand: Prepared, achievements: Sequence[Prepared], base: NDArray[np.float64], top: int
+    scorer: Scorer,
+    demand: Prepared,
+    achievements: Sequence[Prepared],
+    base: NDArray[np.float64],
+    top: int,
+    *,
+    measured: bool,
 ) -> list[tuple[int, float]]:
-    if not _has_structure(demand):
+    if not _has_structure(demand, measured=measured):
         return [(place, float(base[place])) for place in _top_places(base, top)]
     reach = sum(scorer.weights.adjustments.values())
     size = max(4 * top, 50)
@@ -115,10 +123,11 @@ def _adjusted(scorer: Scorer, demand: Prepared, achievement: Prepared, base: flo
     return float(base) * (1 + sum(scorer.weights.adjustments[code] * fit.value for code, fit in fits.items()))
 
 
-def _has_structure(demand: Prepared) -> bool:
+def _has_structure(demand: Prepared, *, measured: bool) -> bool:
+    """Tell whether a structured field of the demand could count; ``measured``: some achievement has indicators."""
     entry = demand.entry
     return bool(
-        demand.elements or demand.indicators or entry.modes or entry.place or entry.places_accepted
+        demand.elements or (measured and demand.indicators) or entry.modes or entry.place or entry.places_accepted
         or entry.trl_wanted is not None or entry.budget_cny != (None, None)
         or entry.technology_field or entry.cluster or entry.chain_link or entry.industry or entry.ipc
     )  # fmt: skip

@@ -11,7 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lianqiao.matching.engine.fit import Fit, TravelMinutes, budget_fit, field_fit, modes_fit, place_fit, trl_fit
-from lianqiao.matching.engine.indicators import Comparison, compare_indicators, indicators_fit, offered_indicators
+from lianqiao.matching.engine.indicators import (
+    Comparison,
+    compare_indicators,
+    demanded_indicators,
+    indicators_fit,
+    offered_indicators,
+)
 from lianqiao.matching.engine.semantic import SemanticScale
 from lianqiao.matching.engine.terms import (
     TermStats,
@@ -61,7 +67,7 @@ class Scorer:
     def prepare_demand(self, entry: Entry, vector: NDArray[np.float32] | None = None) -> Prepared:
         """Prepare a demand; ``vector`` is its query vector (unit length, or zeros when there is none)."""
         rows = None if vector is None or self.scale is None else self.scale.queries(vector[None, :])
-        return self._prepare(entry, rows, entry.indicators)
+        return self._prepare(entry, rows, demanded_indicators(entry))
 
     def prepare_achievement(self, entry: Entry, vector: NDArray[np.float32] | None = None) -> Prepared:
         """Prepare an achievement; ``vector`` is its passage vector (unit length, or zeros when there is none)."""

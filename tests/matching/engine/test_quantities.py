@@ -24,6 +24,10 @@ from lianqiao.matching.engine.types import IndicatorSpec
         ("输出功率3-5kW", "输出功率", "range", 3, 5, "kW"),
         ("抗拉强度 ＞ 1200 ＭＰａ", "抗拉强度", "gt", 1200, None, "MPa"),
         ("導熱係數≧1.5W/(m·K)", "导热系数", "ge", 1.5, None, "W/(m·K)"),
+        ("储存温度-40~-10℃", "储存温度", "range", -40, -10, "℃"),
+        ("功率范围500mW~5W", "功率范围", "range", 0.5, 5, "W"),
+        ("含水量12%---15%", "含水量", "range", 12, 15, "%"),
+        ("年产3~5万吨", "年产", "range", 30_000, 50_000, "吨"),
         ("漏电流≤2mA", "漏电流", "le", 2, None, "mA"),
         ("发电量约2MW", "发电量", "approx", 2, None, "MW"),
         ("泵速为3000r/min", "泵速", "eq", 3000, None, "r/min"),
@@ -50,7 +54,9 @@ def test_parse_keeps_the_condition_in_brackets_as_written() -> None:
     assert parse_indicators("抗压强度≥50MPa（28d，标准养护）")[0].condition == "28d，标准养护"
 
 
-@pytest.mark.parametrize("text", ["", "。；", "没有数字", "公司成立于2010年", "1.降低能耗"])
+@pytest.mark.parametrize(
+    "text", ["", "。；", "温度85~-40℃", "长度5m~3kg", "9" * 400, "没有数字", "公司成立于2010年", "1.降低能耗"]
+)
 def test_parse_of_text_without_indicators_is_empty(text: str) -> None:
     assert parse_indicators(text) == ()
 

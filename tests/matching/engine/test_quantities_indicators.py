@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from lianqiao.matching.engine.indicators import (
     compare_indicators,
     comparison_share,
+    demanded_indicators,
     indicators_fit,
     name_likeness,
     offered_indicators,
@@ -84,6 +85,14 @@ def test_free_text_counts_as_an_offer() -> None:
     entry = Entry("a", "涂层", description="结合强度达到230MPa。", indicators=parse_indicators("厚度≤2mm"))
 
     assert [spec.name for spec in offered_indicators(entry)] == ["厚度", "结合强度"]
+
+
+def test_demand_asks_for_what_its_text_states_only_when_the_form_is_empty() -> None:
+    text = "希望结合强度不低于200MPa。"
+
+    assert [spec.name for spec in demanded_indicators(Entry("d", "涂层", description=text))] == ["结合强度"]
+    stated = Entry("d", "涂层", description=text, indicators=parse_indicators("厚度≤2mm"))
+    assert [spec.name for spec in demanded_indicators(stated)] == ["厚度"]
 
 
 def test_fit_counts_must_haves_double_and_unknowns_not() -> None:
