@@ -54,9 +54,11 @@ DATABASES = {
         "TEST": {"NAME": env_str("LIANQIAO_TEST_DATABASE", "test_lianqiao")},
     }
 }
-DATABASES["default"].setdefault("OPTIONS", {})
+LOCK_TIMEOUT_MS = env_int("LIANQIAO_LOCK_TIMEOUT_MS", 60_000)  # a statement that waits longer for a lock fails
+_options = DATABASES["default"].setdefault("OPTIONS", {})
+assert isinstance(_options, dict)
+_options["options"] = f"{_options.get('options', '')} -c lock_timeout={LOCK_TIMEOUT_MS}".strip()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-LOCK_TIMEOUT_MS = env_int("LIANQIAO_LOCK_TIMEOUT_MS", 10_000)
 
 # --- applications -----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -31,4 +31,10 @@ SUBSCRIPTIONS: Mapping[type[Event], Iterable[Task]] = {
     OrganisationsImported: [matching.sync_index],
     ImportRequested: [connectors.run_import],
 }
-PERIODIC = (catalog.expire_entries, matching.check_index, matching.retry_stalled_jobs, matching.merge_index)
+PERIODIC = (
+    catalog.expire_entries,
+    matching.check_index,
+    matching.forget_finished_jobs,
+    matching.merge_index,
+    matching.retry_stalled_jobs,
+)

@@ -1,7 +1,7 @@
 """Jobs of matching: the index follows the records, then vectors, then matches."""
 
 from lianqiao.core.actors import system_actor
-from lianqiao.core.jobs import retry_stalled, task
+from lianqiao.core.jobs import delete_finished, retry_stalled, task
 from lianqiao.matching import services
 
 
@@ -47,3 +47,9 @@ def retry_stalled_jobs() -> None:
 def merge_index() -> None:
     """Merge the small segments of the index into the large one."""
     services.merge_index()
+
+
+@task(queue="upkeep", lock="finished-jobs", once=True, cron="17 4 * * *")
+def forget_finished_jobs() -> None:
+    """Delete the records of jobs that succeeded more than a month ago."""
+    delete_finished(days=30)

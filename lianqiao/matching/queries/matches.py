@@ -14,12 +14,13 @@ from lianqiao.matching.engine.semantic import semantic_text
 from lianqiao.matching.engine.types import Entry as EngineEntry
 from lianqiao.matching.engine.weights import ENGINE_VERSION
 from lianqiao.matching.models import Match
-from lianqiao.matching.queries.compute import ScoredEntry, best_matches, match_text, other_kind
+from lianqiao.matching.queries.compute import LEAST_SCORE, ScoredEntry, best_matches, match_text, other_kind
 from lianqiao.matching.queries.search import query_vector
 from lianqiao.matching.queries.views import MatchList, MatchView, PartView, ReasonView, Span
 
 PASTED = "pasted"
 TITLE_CHARACTERS = 60
+FAR_BEHIND = 0.3
 
 
 def matches_of(actor: Actor, entry: Entry, *, limit: int = 10) -> MatchList:
@@ -32,6 +33,7 @@ def matches_of(actor: Actor, entry: Entry, *, limit: int = 10) -> MatchList:
     if kept is None:
         found = best_matches(entry, limit=limit)
         kept = _views(actor, other_kind(entry.KIND), found)
+    kept = worth_showing(kept)
     is_semantic = any(part.code == "semantic" for match in kept for part in match.parts)
     return MatchList(tuple(kept), is_semantic, took_ms=(time.perf_counter() - started) * 1000)
 
@@ -46,9 +48,15 @@ def match_problem(actor: Actor, text: str, *, kind: str = EntryKind.ACHIEVEMENT,
     subject = EngineEntry(id=PASTED, title="", description=text, indicators=find_indicators(text))
     vector = query_vector(semantic_text(_titled(subject)))
     found = match_text(subject, subject_kind, vector, limit=limit)
-    views = tuple(_views(actor, EntryKind(kind), found))
+    views = tuple(worth_showing(_views(actor, EntryKind(kind), found)))
     is_semantic = any(part.code == "semantic" for match in views for part in match.parts)
     return MatchList(views, is_semantic, text, (time.perf_counter() - started) * 1000)
+
+
+def worth_showing(matches: list[MatchView]) -> list[MatchView]:
+    """Leave out what shares little but common words, and what is far behind the best: a long tail of noise costs trust."""
+    best = max((match.score for match in matches), default=0.0)
+    return [match for match in matches if match.score >= max(LEAST_SCORE, FAR_BEHIND * best)]
 
 
 def _titled(subject: EngineEntry) -> EngineEntry:
