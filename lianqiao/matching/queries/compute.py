@@ -24,6 +24,7 @@ from lianqiao.matching.queries.search import comparable, index_reader
 from lianqiao.matching.queries.vectors import stored_vectors
 
 CANDIDATES = 100
+FAR_BEHIND = 0.3  # a share of the best score below which a match is noise
 CACHED = 5000  # prepared entries of a process, about 20 kB each
 LEAST_SCORE = 0.10  # below it two texts share little but common words
 
@@ -44,13 +45,17 @@ def other_kind(kind: str) -> EntryKind:
     return EntryKind.DEMAND if kind == EntryKind.ACHIEVEMENT else EntryKind.ACHIEVEMENT
 
 
-def best_matches(entry: Entry, *, limit: int, also: Iterable[str] = ()) -> list[ScoredEntry]:
-    """Return the best matches of an entry, best first; entries numbered in ``also`` are scored and kept in any case.
+def best_matches(
+    entry: Entry, *, limit: int, also: Iterable[str] = (), without: Iterable[str] = ()
+) -> list[ScoredEntry]:
+    """Return the best matches of an entry, best first.
+
+    Entries numbered in ``also`` are scored and kept in any case; those in ``without`` count among the best but are left out.
 
     Raises ``Unavailable`` when there is no index yet.
     """
     vector = stored_vectors(entry.KIND, [entry]).get(entry.number)
-    return match_text(engine_entry(entry), entry.KIND, vector, limit=limit, also=also)
+    return match_text(engine_entry(entry), entry.KIND, vector, limit=limit, also=also, without=without)
 
 
 def match_text(
@@ -60,6 +65,7 @@ def match_text(
     *,
     limit: int,
     also: Iterable[str] = (),
+    without: Iterable[str] = (),
 ) -> list[ScoredEntry]:
     """Score an entry (or a pasted text made into one) of ``kind`` against candidates of the other side."""
     other, kept = other_kind(kind), set(also)
@@ -73,7 +79,13 @@ def match_text(
     prepare = scorer.prepare_demand if kind == EntryKind.DEMAND else scorer.prepare_achievement
     one = prepare(subject, vector)
     ranked = _rank(scorer, one, kind, entries)
-    chosen = [row for at, row in enumerate(ranked) if (at < limit and row[0] >= LEAST_SCORE) or row[1].number in kept]
+    floor = max(LEAST_SCORE, FAR_BEHIND * ranked[0][0]) if ranked else LEAST_SCORE
+    left_out = set(without)
+    chosen = [
+        row
+        for at, row in enumerate(ranked)
+        if row[1].number in kept or (at < limit and row[0] >= floor and row[1].number not in left_out)
+    ]
     return [_explained(scorer, kind, one, entry, other) for _, entry, other in chosen]
 
 

@@ -14,13 +14,12 @@ from lianqiao.matching.engine.semantic import semantic_text
 from lianqiao.matching.engine.types import Entry as EngineEntry
 from lianqiao.matching.engine.weights import ENGINE_VERSION
 from lianqiao.matching.models import Match
-from lianqiao.matching.queries.compute import LEAST_SCORE, ScoredEntry, best_matches, match_text, other_kind
+from lianqiao.matching.queries.compute import FAR_BEHIND, LEAST_SCORE, ScoredEntry, best_matches, match_text, other_kind
 from lianqiao.matching.queries.search import query_vector
 from lianqiao.matching.queries.views import MatchList, MatchView, PartView, ReasonView, Span
 
 PASTED = "pasted"
 TITLE_CHARACTERS = 60
-FAR_BEHIND = 0.3
 
 
 def matches_of(actor: Actor, entry: Entry, *, limit: int = 10) -> MatchList:

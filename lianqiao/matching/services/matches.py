@@ -10,13 +10,14 @@ from lianqiao.catalog.choices import EntryKind
 from lianqiao.catalog.models import Entry
 from lianqiao.core.actors import Actor
 from lianqiao.core.bus import publish
+from lianqiao.matching.engine.weights import ENGINE_VERSION
 from lianqiao.matching.events import MatchesFound
 from lianqiao.matching.models import IndexedEntry, Match
 from lianqiao.matching.queries.compute import ScoredEntry, best_matches, other_kind
 from lianqiao.matching.queries.inputs import rows_of
 
 SLICE = 10  # entries of one job
-KEPT = 30  # matches kept from each side
+KEPT = 20  # matches kept from each side
 _COLUMNS = ["score", "parts", "reasons", "engine_version", "achievement_revision", "demand_revision", "computed"]
 
 
@@ -32,10 +33,16 @@ def match_slice(*, actor: Actor) -> int:
 
 
 def match_entry(entry: Entry, *, actor: Actor) -> Sequence[ScoredEntry]:
-    """Compute the matches of one entry anew and keep them, with those found earlier from the other side."""
+    """Compute the matches of one entry that are new or outdated and keep them, with those found from the other side."""
     side, other = entry.KIND.value, other_kind(entry.KIND).value
-    known = set(Match.objects.filter(**{side: entry.pk}).values_list(f"{other}__number", flat=True))
-    found = best_matches(entry, limit=KEPT, also=known)
+    rows = Match.objects.filter(**{side: entry.pk})
+    known = set(rows.values_list(f"{other}__number", flat=True))
+    valid = rows.filter(
+        engine_version=ENGINE_VERSION,
+        **{f"{side}_revision": entry.revision, f"{other}_revision": F(f"{other}__revision")},
+    )
+    fresh = set(valid.values_list(f"{other}__number", flat=True))
+    found = best_matches(entry, limit=KEPT, also=known - fresh, without=fresh)
     new = [row.entry.number for row in found if row.entry.number not in known]
     with transaction.atomic():
         Match.objects.bulk_create(
