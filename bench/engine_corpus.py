@@ -15,7 +15,7 @@ from lianqiao.matching.engine.documents import IndexDocument
 from lianqiao.matching.engine.encode import Encoder
 from lianqiao.matching.engine.vectors import normalise
 
-_CLAUSE = re.compile(r"[^。；，;,.!？]+")  # noqa: RUF001
+_CLAUSE = re.compile(r"[^。；，;,.!？]+")
 _BODY_CHARACTERS = 200
 _KINDS = ("achievement",) * 6 + ("demand",) * 3 + ("organisation",)
 _ROWS = 6000

@@ -45,6 +45,7 @@ def measure(data: Path, size: int, queries: int) -> list[Measured]:
     from lianqiao.cli.platform import start_platform
 
     start_platform(check_migrations=False)
+    from django.conf import settings
     from django.core.management import call_command
     from django.test import Client
 
@@ -53,7 +54,6 @@ def measure(data: Path, size: int, queries: int) -> list[Measured]:
     from lianqiao.core.actors import system_actor
     from lianqiao.matching import services as matching
     from lianqiao.regions.services import load_pack
-    from django.conf import settings
 
     actor = system_actor("bench")
     call_command("migrate", verbosity=0, interactive=False)

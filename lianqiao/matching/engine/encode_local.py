@@ -15,7 +15,7 @@ _BATCH = 64
 # What the model cards ask for; other models get the text as it is.
 _PREFIXES = (
     (re.compile(r"\be5-|-e5\b"), "query: ", "passage: "),
-    (re.compile(r"\bbge-\w+-zh"), "为这个句子生成表示以用于检索相关文章：", ""),  # noqa: RUF001 (as published)
+    (re.compile(r"\bbge-\w+-zh"), "为这个句子生成表示以用于检索相关文章：", ""),
 )
 
 

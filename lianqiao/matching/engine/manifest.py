@@ -101,7 +101,7 @@ def publish(root: Path, manifest: Manifest) -> Manifest:
     draft = root / f"{MANIFEST}.new"
     draft.write_text(json.dumps({"state": state, "crc": _crc(state)}), encoding="utf-8")
     sync([draft])
-    os.replace(draft, root / MANIFEST)
+    draft.replace(root / MANIFEST)
     sync([root])
     remove_unused(root, manifest)
     return manifest

@@ -156,7 +156,7 @@ class RecordingModel:
     ("name", "texts"),
     [
         ("intfloat/multilingual-e5-base", ["query: 水", "passage: 膜"]),
-        ("BAAI/bge-small-zh-v1.5", ["为这个句子生成表示以用于检索相关文章：水", "膜"]),  # noqa: RUF001
+        ("BAAI/bge-small-zh-v1.5", ["为这个句子生成表示以用于检索相关文章：水", "膜"]),
         ("BAAI/bge-m3", ["水", "膜"]),
     ],
 )
