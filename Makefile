@@ -68,8 +68,8 @@ browser: ## tell where the browser for the tests is, or what to install
 test: $(DEV) setup browser ## set everything up and run all tests
 	$(BIN)/pytest tests
 
-test-quick: $(DEV) setup ## all tests without a browser
-	$(BIN)/pytest tests -m "not journey"
+test-quick: $(DEV) setup ## all tests without a browser, but for the few slow ones
+	$(BIN)/pytest tests -m "not journey and not slow"
 
 test-postgres: $(DEV) setup ## the tests of records on the server named by DATABASE_URL
 	@test -n "$$DATABASE_URL" || { echo "Set DATABASE_URL=postgresql://user:password@host:5432/name"; exit 1; }
