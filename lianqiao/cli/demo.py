@@ -135,12 +135,16 @@ def _build_index() -> None:
     from lianqiao.cli.index import encode_all
     from lianqiao.core.actors import system_actor
     from lianqiao.matching import services
+    from lianqiao.matching.models import Match
 
-    if services.index_is_behind() or services.vectors_waiting():
-        click.echo("Building the search index, vectors and matches (some minutes the first time) …")
-        services.sync_index(actor=system_actor("demo"))
-        encode_all()
-    while services.match_slice(actor=system_actor("demo")):
+    actor = system_actor("demo")
+    if Match.objects.exists():  # what was added since is the worker's to encode and match
+        services.sync_index(actor=actor)
+        return
+    click.echo("Building the search index, vectors and matches (some minutes the first time) …")
+    services.sync_index(actor=actor)
+    encode_all()
+    while services.match_slice(actor=actor):
         pass
 
 

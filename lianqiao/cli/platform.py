@@ -2,6 +2,9 @@
 
 import functools
 import os
+import signal
+import sys
+import threading
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
@@ -20,6 +23,10 @@ def start_platform(*, check_migrations: bool = True) -> None:
     from django.conf import settings
 
     from lianqiao.core.postgres import EmbeddedPostgres
+
+    if threading.current_thread() is threading.main_thread():
+        # End as after an error, so that the last user of the embedded server stops it.
+        signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
 
     if settings.EMBEDDED_POSTGRES:
         EmbeddedPostgres(settings.POSTGRES_DIR).use()
@@ -50,5 +57,3 @@ def unapplied_migrations() -> bool:
     except OperationalError as error:
         raise click.ClickException(f"The database does not answer: {str(error).splitlines()[0]}") from error
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-
-
