@@ -44,7 +44,30 @@ def worker(concurrency: int, queues: tuple[str, ...], until_empty: bool) -> None
     from lianqiao.core.jobs import retry_stalled, run_worker
 
     retry_stalled()
+    if not until_empty:
+        _take_over()
     run_worker(concurrency=concurrency, wait=not until_empty, queues=list(queues) or None)
+
+
+def _take_over() -> None:
+    """Put back the jobs of a worker that was killed just before: it counts as dead only when its signs of life are overdue."""
+    from threading import Timer
+
+    from django.db import DatabaseError, connection
+
+    from lianqiao.core.jobs import HEARTBEAT_S, STALLED_AFTER_S, retry_stalled
+
+    def put_back() -> None:
+        try:
+            retry_stalled()
+        except DatabaseError:
+            return  # the clock does the same every minute
+        finally:
+            connection.close()
+
+    timer = Timer(STALLED_AFTER_S + HEARTBEAT_S, put_back)
+    timer.daemon = True
+    timer.start()
 
 
 def wait_for(*children: "os.PathLike[str] | object") -> int:

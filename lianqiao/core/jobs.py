@@ -3,8 +3,13 @@
 A job is enqueued on Django's own connection, so it exists if and only if the transaction that asked for it was committed.
 """
 
+import asyncio
 import inspect
+import logging
+import signal
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -12,16 +17,19 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import App, JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+from psycopg import Error as PsycopgError
 
 from lianqiao.core.errors import NotFound, Unavailable
 
 HEARTBEAT_S = 3.0
 STALLED_AFTER_S = 12.0
+RECONNECT_S = 2.0
 QUEUES = ("index", "matching", "upkeep")
+log = logging.getLogger(__name__)
 # Only what can heal is tried again: lost connections, deadlocks, parts that do not answer.
 ON_NETWORK = RetryStrategy(
     max_attempts=6,
@@ -157,22 +165,53 @@ def delete_finished(days: int) -> None:
 
 
 def run_worker(*, concurrency: int = 1, wait: bool = True, queues: list[str] | None = None) -> None:
-    """Work on jobs until told to stop; with ``wait=False`` until the queues are empty."""
+    """Work on jobs until told to stop (a signal), however often the database goes away and comes back meanwhile.
+
+    With ``wait=False`` until the queues are empty; then a lost database is an error.
+    """
+    options = {
+        "queues": queues,
+        "concurrency": concurrency,
+        "wait": wait,
+        "listen_notify": wait,
+        "fetch_job_polling_interval": 2.0,
+        "update_heartbeat_interval": HEARTBEAT_S,
+        "stalled_worker_timeout": STALLED_AFTER_S,
+        "delete_jobs": "never",
+    }
     while True:
-        with app.replace_connector(app.connector.get_worker_connector()) as worker_app:  # type: ignore[attr-defined]  # Django's connector
-            worker_app.run_worker(
-                queues=queues,
-                concurrency=concurrency,
-                wait=wait,
-                listen_notify=wait,
-                fetch_job_polling_interval=2.0,
-                update_heartbeat_interval=HEARTBEAT_S,
-                stalled_worker_timeout=STALLED_AFTER_S,
-                delete_jobs="never",
-            )
+        try:
+            with app.replace_connector(app.connector.get_worker_connector()) as worker_app:  # type: ignore[attr-defined]  # Django's connector
+                if not wait:
+                    worker_app.run_worker(**options)
+                elif asyncio.run(_work_until_told(worker_app, options)):
+                    return
+        except (ConnectorException, PsycopgError) as error:
+            if not wait:
+                raise
+            log.warning("the database does not answer (%s)", str(error.__cause__ or error).strip().splitlines()[0])
         # Without waiting, procrastinate also ends when all that is left waits for the lock of a job it is just running.
-        if wait or not _is_work_left(queues):
+        if not wait and not _is_work_left(queues):
             return
+        if wait:
+            log.warning("the worker starts again in %.0f s", RECONNECT_S)
+            time.sleep(RECONNECT_S)
+
+
+async def _work_until_told(worker_app: App, options: dict[str, Any]) -> bool:
+    """Run a worker; returns True when a signal ended it and False when it gave up by itself, as it does without a database."""
+    told, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, told.set)
+    async with worker_app.open_async():
+        work = asyncio.create_task(worker_app.run_worker_async(**options, install_signal_handlers=False))
+        asked = asyncio.create_task(told.wait())
+        await asyncio.wait({work, asked}, return_when=asyncio.FIRST_COMPLETED)
+        asked.cancel()
+        work.cancel()  # has no effect when it ended by itself; otherwise it finishes the jobs that run
+        with suppress(asyncio.CancelledError):
+            await work
+    return told.is_set()
 
 
 def _is_work_left(queues: list[str] | None) -> bool:
