@@ -66,6 +66,18 @@ def main() -> None:
     except (DomainError, PostgresError, SettingError) as error:
         click.echo(f"lianqiao: {error}", err=True)
         sys.exit(1)
+    except Exception as error:
+        if not _is_lost_connection(error):
+            raise
+        click.echo(f"lianqiao: The database does not answer any more ({str(error).splitlines()[0]}).", err=True)
+        click.echo("What was committed is kept: start the database and run the command again.", err=True)
+        sys.exit(1)
+
+
+def _is_lost_connection(error: Exception) -> bool:
+    from django.db import InterfaceError, OperationalError
+
+    return isinstance(error, OperationalError | InterfaceError)
 
 
 if __name__ == "__main__":
