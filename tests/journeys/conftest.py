@@ -3,7 +3,7 @@
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +35,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Add the ends of the platforms' logs to a failure, and keep its report for the screenshot."""
-    report: Any = yield
+    report = yield
     if _HERE in item.path.parents and report.failed:
         item.stash[_REPORT] = report
         report.sections += [(f"platform in {platform.folder}", platform.log_tails()) for platform in _PLATFORMS]

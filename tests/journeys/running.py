@@ -132,7 +132,7 @@ class Platform:
     def value(self, query: str, *values: object) -> Any:
         """Return the first value of a query."""
         with self.database() as connection:
-            row = connection.execute(query, values).fetchone()  # type: ignore[call-overload]  # a query of a test
+            row = connection.execute(query, values).fetchone()
         return None if row is None else row[0]
 
     def log_tails(self) -> str:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import OpenPage, sign_in
-from tests.journeys.test_member_import import HEADINGS, ROWS, _csv, try_out
+from tests.journeys.test_member_import import HEADINGS, ROWS, table_text, try_out
 from tests.journeys.test_problem_text import PROBLEM
 
 SCRIPT = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -32,8 +32,7 @@ def violations(page: Page) -> list[str]:
 def page(open_page: OpenPage, request: pytest.FixtureRequest) -> Page:
     """Open a page whose policy lets the examiner's script in; every other story runs under the policy."""
     assert SCRIPT.exists(), "axe-core is missing: run `make setup`"
-    page = open_page(bypass_csp=True, color_scheme=getattr(request, "param", "light"), reduced_motion="reduce")
-    return page
+    return open_page(bypass_csp=True, color_scheme=getattr(request, "param", "light"), reduced_motion="reduce")
 
 
 @pytest.mark.parametrize("page", ["light", "dark"], indirect=True)
@@ -65,7 +64,7 @@ def test_answer_to_a_problem_has_no_violation(page: Page) -> None:
 
 def test_import_report_has_no_violation(page: Page, tmp_path: Path) -> None:
     file = tmp_path / "成果表.csv"
-    file.write_bytes(_csv(HEADINGS, [(f"X-{row[0]}", *row[1:]) for row in ROWS]).encode("gb18030"))
+    file.write_bytes(table_text(HEADINGS, [(f"X-{row[0]}", *row[1:]) for row in ROWS]).encode("gb18030"))
     sign_in(page, "holder")
     page.goto("/imports/new")
     assert violations(page) == []

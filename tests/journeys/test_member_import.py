@@ -4,9 +4,11 @@ import csv
 import io
 import re
 import time
+from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import quote
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import sign_in
 from tests.journeys.running import Platform, wait_until
@@ -61,7 +63,7 @@ def test_member_imports_a_table_with_faults_mends_it_and_has_everything(
     page: Page, platform: Platform, tmp_path: Path
 ) -> None:
     file = tmp_path / "成果表.csv"
-    file.write_bytes(_csv(HEADINGS, ROWS).encode("gb18030"))
+    file.write_bytes(table_text(HEADINGS, ROWS).encode("gb18030"))
     sign_in(page, "holder")
     try_out(page, file)
 
@@ -125,8 +127,6 @@ def start(page: Page, button: str) -> None:
 
 def found_after(query: str, title: str, platform: Platform) -> None:
     """Wait until an entry of the last import can be found, and say how long it took from the end of the import."""
-    from urllib.parse import quote
-
     wait_until(title, lambda: title in re.sub("</?mark>", "", platform.get(f"/search?q={quote(query)}")[1]), every=0.2)
     ended = platform.value("SELECT extract(epoch FROM max(finished)) FROM connectors_importrun WHERE NOT is_dry_run")
     taken = time.time() - float(ended)
@@ -134,7 +134,7 @@ def found_after(query: str, title: str, platform: Platform) -> None:
     assert taken < FOUND_WITHIN_S
 
 
-def _tally(page: Page, name: str):
+def _tally(page: Page, name: str) -> Locator:
     return page.locator(".tallies div", has=page.get_by_text(name, exact=True)).locator("dd")
 
 
@@ -144,7 +144,8 @@ def _imported(platform: Platform) -> list[str]:
         return [key for (key,) in connection.execute(query)]
 
 
-def _csv(headings, rows) -> str:
+def table_text(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Write a table as a spreadsheet does."""
     text = io.StringIO(newline="")
     csv.writer(text).writerows([headings, *rows])
     return text.getvalue()
@@ -161,4 +162,4 @@ def _mend(content: bytes) -> bytes:
         assert reason in row["_reason"] and remedy in row["_remedy"]
         assert not any(cell.startswith(("=", "+", "@")) for cell in row.values())
         row.update(MENDED[row["成果编号"]])
-    return _csv(rows[0].keys(), [row.values() for row in rows]).encode(encoding)
+    return table_text(rows[0].keys(), [row.values() for row in rows]).encode(encoding)

@@ -11,8 +11,9 @@ from tests.journeys.conftest import OpenPage, sign_in
 from tests.journeys.running import Platform, wait_until
 from tests.journeys.test_member_import import FOUND_WITHIN_S
 
+TITLE = "雪豹牌高寒牧区便携式光伏取水净化箱"
 ENTRY = {
-    "title": "雪豹牌高寒牧区便携式光伏取水净化箱",
+    "title": TITLE,
     "summary": "零下三十度也能取水、净化，两个人背得动。",
     "description": "折叠光伏板驱动潜水泵，超滤膜前加电热防冻，海拔四千米牧区用过两个冬天。",
     "modes": ["ordinary_licence"],
@@ -37,7 +38,7 @@ def test_entry_published_by_a_program_is_found_by_a_visitor(open_page: OpenPage,
     number = _call(platform, key, "/api/v1/achievements", ENTRY)["number"]
     visitor = open_page(expected=(404,))
     visitor.goto(f"/achievements/{number}")
-    expect(visitor.get_by_role("heading", level=1)).not_to_have_text(ENTRY["title"])
+    expect(visitor.get_by_role("heading", level=1)).not_to_have_text(TITLE)
 
     published = _call(platform, key, f"/api/v1/achievements/{number}/publish")
     began = time.monotonic()
@@ -48,13 +49,13 @@ def test_entry_published_by_a_program_is_found_by_a_visitor(open_page: OpenPage,
     assert taken < FOUND_WITHIN_S
 
     visitor.goto("/search?q=牧区 取水")
-    visitor.get_by_role("link", name=ENTRY["title"]).click()
-    expect(visitor.get_by_role("heading", level=1)).to_have_text(ENTRY["title"])
+    visitor.get_by_role("link", name=TITLE).click()
+    expect(visitor.get_by_role("heading", level=1)).to_have_text(TITLE)
 
     _call(platform, key, f"/api/v1/achievements/{number}/withdraw", {"reason": "已转让"})
     wait_until("gone", lambda: number not in platform.get("/search?q=%E9%9B%AA%E8%B1%B9%E7%89%8C")[1], every=0.1)
     visitor.reload()
-    expect(visitor.get_by_role("heading", level=1)).not_to_have_text(ENTRY["title"])
+    expect(visitor.get_by_role("heading", level=1)).not_to_have_text(TITLE)
 
 
 def _call(platform: Platform, key: str, path: str, body: object = None) -> Any:
