@@ -181,11 +181,12 @@ def run_worker(*, concurrency: int = 1, wait: bool = True, queues: list[str] | N
     }
     while True:
         try:
-            with app.replace_connector(app.connector.get_worker_connector()) as worker_app:  # type: ignore[attr-defined]  # Django's connector
-                if not wait:
-                    worker_app.run_worker(**options)
-                elif asyncio.run(_work_until_told(worker_app, options)):
-                    return
+            # A second app for the worker alone: what a job itself enqueues must go over Django's connection, in its transaction.
+            worker_app = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]  # Django's connector
+            if not wait:
+                worker_app.run_worker(**options)
+            elif asyncio.run(_work_until_told(worker_app, options)):
+                return
         except (ConnectorException, PsycopgError) as error:
             if not wait:
                 raise

@@ -5,6 +5,8 @@ import threading
 import time
 from collections import Counter
 
+from django.db import transaction
+
 from lianqiao.core.jobs import task
 
 seen: list[str] = []
@@ -58,3 +60,13 @@ def sleeps(word: str) -> None:
     """Take very long in the process that will be killed, and no time in the process of the tests."""
     time.sleep(float(os.environ.get("TEST_SLEEP_S", "0")))
     seen.append(word)
+
+
+@task(queue="upkeep")
+def pass_on(word: str, fails: bool) -> None:
+    """Enqueue a job in a transaction and stay in it for longer than another worker needs to take the job."""
+    with transaction.atomic():
+        note.defer(word=word)
+        time.sleep(0.5)
+        seen.append(f"{word} is asked for")
+        transaction.set_rollback(fails)

@@ -66,6 +66,16 @@ def test_worker_runs_a_job_with_the_arguments_it_knows() -> None:
     assert job_counts() == {"todo": 0, "doing": 0, "failed": 0, "succeeded": 1}
 
 
+@pytest.mark.parametrize("fails", [False, True])
+def test_job_enqueued_by_a_job_exists_when_its_transaction_was_committed(fails: bool) -> None:
+    job_tasks.pass_on.defer(word="二", fails=fails)
+
+    work(concurrency=2)
+
+    assert job_tasks.seen == (["二 is asked for"] if fails else ["二 is asked for", "二"])
+    assert statuses() == ["succeeded"] * (1 if fails else 2)
+
+
 def test_job_of_a_transaction_that_fails_never_exists() -> None:
     with transaction.atomic():
         job_tasks.note.defer(word="一")
