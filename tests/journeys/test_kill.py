@@ -50,7 +50,7 @@ def wait_for_rows(platform: Platform, source: str, rows: int, process: "subproce
     wait_until(
         f"{rows} rows of {source}",
         lambda: process.poll() is not None or platform.value(_DONE, source) >= rows,
-        every=0.02,
+        every=0.2,
     )
 
 
@@ -113,7 +113,9 @@ def test_worker_web_and_database_killed_in_an_import_lose_nothing(shaken: Platfo
             wait_until("the web server has it again", lambda: shaken.status("/readyz") == 200)
 
     state = "SELECT state FROM connectors_importrun WHERE number = %s"
-    wait_until("the import is over", lambda: shaken.value(state, number) in ("finished", "failed"), timeout=400)
+    wait_until(
+        "the import is over", lambda: shaken.value(state, number) in ("finished", "failed"), timeout=400, every=0.5
+    )
     check_rows(shaken, "worker")
     working = "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND queue_name = 'index'"
     wait_until("the index has followed", lambda: shaken.value(working) == 0, timeout=400, every=0.5)
