@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from asgiref.sync import sync_to_async
 from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
@@ -204,6 +205,7 @@ async def _work_until_told(worker_app: App, options: dict[str, Any]) -> bool:
     told, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, told.set)
+    await sync_to_async(connection.close)()  # the clock enqueues over it, and it may have died with the database
     async with worker_app.open_async():
         work = asyncio.create_task(worker_app.run_worker_async(**options, install_signal_handlers=False))
         asked = asyncio.create_task(told.wait())
