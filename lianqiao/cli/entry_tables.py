@@ -15,8 +15,8 @@ from lianqiao.connectors.formats.guessing import guess_mapping
 from lianqiao.connectors.formats.mapping import Mapping as ColumnMapping
 from lianqiao.connectors.formats.record_types import AchievementRecord, DemandRecord, Problem
 from lianqiao.connectors.formats.records import is_empty, parse_record
+from lianqiao.core.text.quantities import parse_indicators
 from lianqiao.matching.engine.fit import TravelMinutes
-from lianqiao.matching.engine.quantities import parse_indicators
 from lianqiao.matching.engine.types import ELEMENTS, Entry
 from lianqiao.regions.pack import RegionPack, load_pack
 

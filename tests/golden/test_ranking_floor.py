@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
+from lianqiao.core.text.quantities import parse_indicators
 from lianqiao.matching.engine.encode import Encoder, default_encoder
 from lianqiao.matching.engine.evaluate import Quality, demand_quality, quality
-from lianqiao.matching.engine.quantities import parse_indicators
 from lianqiao.matching.engine.ranking import score_rows
 from lianqiao.matching.engine.score import Scorer
 from lianqiao.matching.engine.semantic import SemanticScale, semantic_text

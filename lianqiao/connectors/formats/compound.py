@@ -9,7 +9,7 @@ from lianqiao.connectors.formats.lookups import Lookups
 from lianqiao.connectors.formats.record_types import IpItem
 from lianqiao.connectors.formats.vocabulary import COMPARATORS, PROPERTY_KINDS, PROPERTY_STATUS
 from lianqiao.core.identifiers import FaultCode, PatentNumber, parse_patent_number, tidy_code
-from lianqiao.matching.engine.types import IndicatorSpec
+from lianqiao.core.text.quantities import IndicatorSpec
 
 IndicatorParser = Callable[[str], tuple[IndicatorSpec, ...]]
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from lianqiao.connectors.formats.messages import Message, describe
-from lianqiao.matching.engine.types import IndicatorSpec
+from lianqiao.core.text.quantities import IndicatorSpec
 
 Severity = Literal["error", "warning"]
 

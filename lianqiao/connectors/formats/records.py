@@ -41,7 +41,7 @@ from lianqiao.connectors.formats.vocabulary import (
     ORGANISATION_KINDS,
     Vocabulary,
 )
-from lianqiao.matching.engine.quantities import parse_indicators
+from lianqiao.core.text.quantities import parse_indicators
 
 __all__ = ["AchievementRecord", "DemandRecord", "OrganisationRecord", "ParsedRecord", "Problem", "parse_record"]
 

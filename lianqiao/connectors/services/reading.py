@@ -20,7 +20,7 @@ from lianqiao.connectors.models import ImportRun
 from lianqiao.connectors.queries import ReferenceCodes, mapping_of
 from lianqiao.connectors.services.candidates import ERROR, WARNING, Candidate, Finding, refusal
 from lianqiao.connectors.services.contents import content_of
-from lianqiao.matching.engine.quantities import parse_indicators
+from lianqiao.core.text.quantities import parse_indicators
 
 _COLUMNS = {"external_id": "id"}  # where the canonical column is called otherwise than the table's
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from lianqiao.core.text.normal import fold
+from lianqiao.core.text.quantities import IndicatorSpec, find_indicators
+from lianqiao.core.text.units import find_unit
 from lianqiao.matching.engine.fit import Fit
-from lianqiao.matching.engine.quantities import find_indicators
-from lianqiao.matching.engine.types import Entry, IndicatorSpec, Verdict
-from lianqiao.matching.engine.units import find_unit
+from lianqiao.matching.engine.types import Entry, Verdict
 
 SAME_NAME = 0.65  # from this likeness on two names mean the same quantity
 TOLERANCE = 0.2  # short by this share of the demanded value is a plain no; less is partly

@@ -7,6 +7,7 @@ guessed: what would change the score is found by scoring the changed pair.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from lianqiao.core.text.quantities import IndicatorSpec
 from lianqiao.matching.engine.align import align
 from lianqiao.matching.engine.fit import TRL_CONFLICT, Fit
 from lianqiao.matching.engine.indicators import (
@@ -16,7 +17,7 @@ from lianqiao.matching.engine.indicators import (
     name_likeness,
 )
 from lianqiao.matching.engine.score import PairEvidence, Prepared, Scorer
-from lianqiao.matching.engine.types import Entry, IndicatorSpec, Reason, ReasonKind, Scored, Span, Verdict
+from lianqiao.matching.engine.types import Entry, Reason, ReasonKind, Scored, Span, Verdict
 
 MAX_PHRASES = 8
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from lianqiao.core.text.quantities import IndicatorSpec
 from lianqiao.matching.engine.fit import Fit, TravelMinutes, budget_fit, field_fit, modes_fit, place_fit, trl_fit
 from lianqiao.matching.engine.indicators import (
     Comparison,
@@ -27,7 +28,7 @@ from lianqiao.matching.engine.terms import (
     term_vector,
     weighted_terms,
 )
-from lianqiao.matching.engine.types import ELEMENTS, Entry, IndicatorSpec, Part, Scored
+from lianqiao.matching.engine.types import ELEMENTS, Entry, Part, Scored
 from lianqiao.matching.engine.weights import DEFAULT_WEIGHTS, Weights
 
 

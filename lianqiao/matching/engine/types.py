@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from lianqiao.core.text.quantities import IndicatorSpec
+
 ELEMENTS = ("materials", "methods", "effects", "products", "applications")
 
 Money = tuple[int | None, int | None]
@@ -18,19 +20,6 @@ class Verdict(StrEnum):
     PARTLY = "partly"
     VIOLATED = "violated"
     UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorSpec:
-    """One technical indicator; ``comparator`` is ge, le, gt, lt, eq, approx or range (then ``value_high`` counts)."""
-
-    name: str
-    comparator: str
-    value: float | None = None
-    value_high: float | None = None
-    unit: str = ""
-    condition: str = ""
-    must_have: bool = False
 
 
 @dataclass(frozen=True, slots=True)

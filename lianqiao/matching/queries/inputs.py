@@ -11,10 +11,10 @@ from lianqiao.accounts.models import Organisation
 from lianqiao.catalog.choices import Confidentiality, EntryKind
 from lianqiao.catalog.models import Achievement, Demand, Entry
 from lianqiao.core.text.normal import fold
+from lianqiao.core.text.quantities import IndicatorSpec
 from lianqiao.core.text.tokens import terms
 from lianqiao.matching.engine.documents import IndexDocument
 from lianqiao.matching.engine.types import Entry as EngineEntry
-from lianqiao.matching.engine.types import IndicatorSpec
 from lianqiao.regions.queries import place_lineage
 
 ORGANISATION = "organisation"

@@ -9,7 +9,7 @@ from lianqiao.catalog.choices import EntryKind
 from lianqiao.catalog.models import Entry
 from lianqiao.catalog.queries import entries_by_number, view_entry
 from lianqiao.core.actors import Actor
-from lianqiao.matching.engine.quantities import find_indicators
+from lianqiao.core.text.quantities import find_indicators
 from lianqiao.matching.engine.semantic import semantic_text
 from lianqiao.matching.engine.types import Entry as EngineEntry
 from lianqiao.matching.engine.weights import ENGINE_VERSION

@@ -16,7 +16,7 @@ from lianqiao.connectors.formats.lookups import MemoryLookups
 from lianqiao.connectors.formats.record_types import IpItem, Problem
 from lianqiao.connectors.formats.records import AchievementRecord, parse_record
 from lianqiao.connectors.formats.tables import Row, TableError, headers, inspect_table, read_rows
-from lianqiao.matching.engine.types import IndicatorSpec
+from lianqiao.core.text.quantities import IndicatorSpec
 
 RECORD = AchievementRecord(
     id="=1",

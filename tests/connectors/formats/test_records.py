@@ -19,7 +19,7 @@ from lianqiao.connectors.formats.records import (
     Problem,
     parse_record,
 )
-from lianqiao.matching.engine.types import IndicatorSpec
+from lianqiao.core.text.quantities import IndicatorSpec
 
 PLACES = MemoryLookups(
     {

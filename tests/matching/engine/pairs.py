@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from lianqiao.matching.engine.quantities import parse_indicators
+from lianqiao.core.text.quantities import parse_indicators
 from lianqiao.matching.engine.score import Scorer
 from lianqiao.matching.engine.terms import TermStats, document_terms
 from lianqiao.matching.engine.types import Entry

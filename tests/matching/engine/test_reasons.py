@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianqiao.core.text.normal import fold
-from lianqiao.matching.engine.quantities import parse_indicators
+from lianqiao.core.text.quantities import parse_indicators
 from lianqiao.matching.engine.reasons import explain, what_would_change
 from lianqiao.matching.engine.score import Scorer
 from lianqiao.matching.engine.types import Entry, Reason, Scored, Span, text_fields

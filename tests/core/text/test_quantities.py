@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianqiao.matching.engine.quantities import find_indicators, parse_indicators, scan_indicators
-from lianqiao.matching.engine.types import IndicatorSpec
+from lianqiao.core.text.quantities import IndicatorSpec, find_indicators, parse_indicators, scan_indicators
 
 
 @pytest.mark.parametrize(

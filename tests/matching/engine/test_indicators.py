@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lianqiao.core.text.quantities import IndicatorSpec, parse_indicators
 from lianqiao.matching.engine.indicators import (
     compare_indicators,
     comparison_share,
@@ -11,8 +12,7 @@ from lianqiao.matching.engine.indicators import (
     offered_indicators,
     satisfaction,
 )
-from lianqiao.matching.engine.quantities import parse_indicators
-from lianqiao.matching.engine.types import Entry, IndicatorSpec, Verdict
+from lianqiao.matching.engine.types import Entry, Verdict
 
 
 def compared(wanted: str, offered: str) -> tuple[Verdict, float]:

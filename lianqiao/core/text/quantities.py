@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lianqiao.core.text.normal import NormalText, normalise
-from lianqiao.matching.engine.types import IndicatorSpec
-from lianqiao.matching.engine.units import find_unit, scale_factor, unit_symbols
+from lianqiao.core.text.units import find_unit, scale_factor, unit_symbols
 
 _NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:\s?[×x*]\s?10\^[-+]?\d+|e[-+]?\d+)?"
 _SCALE = r"(?:百|千|万|十万|百万|千万|亿|百亿|千亿)"
@@ -71,6 +70,19 @@ _WIDE = re.compile(r"[\uff01-\uff5e]")
 _DIGIT = re.compile(r"\d|[①-⑳]")
 _MAX_NAME = 24
 _MAX_BRACKET = 60
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorSpec:
+    """One technical indicator; ``comparator`` is ge, le, gt, lt, eq, approx or range (then ``value_high`` counts)."""
+
+    name: str
+    comparator: str
+    value: float | None = None
+    value_high: float | None = None
+    unit: str = ""
+    condition: str = ""
+    must_have: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 import pytest
 
-from lianqiao.matching.engine.units import find_unit, scale_factor, unit_symbols
+from lianqiao.core.text.units import find_unit, scale_factor, unit_symbols
 
 
 @pytest.mark.parametrize(
