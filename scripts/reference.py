@@ -240,7 +240,7 @@ def _modules(room: str) -> Iterator[ModuleType]:
 
     for app in sorted(pkgutil.iter_modules(lianqiao.__path__), key=lambda found: found.name):
         name = f"lianqiao.{app.name}.{room}"
-        if app.ispkg and app.name != "core" and importlib.util.find_spec(name):
+        if app.ispkg and (app.name != "core" or room == "tasks") and importlib.util.find_spec(name):
             yield importlib.import_module(name)
 
 

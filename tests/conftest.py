@@ -18,12 +18,13 @@ _SCRATCH = Path(tempfile.mkdtemp(prefix="lianqiao-test-"))
 os.environ["LIANQIAO_ENVIRONMENT"] = "test"
 os.environ["LIANQIAO_DATA_DIR"] = str(_SCRATCH)
 os.environ.setdefault("LIANQIAO_ENCODER", "none")
+os.environ["LIANQIAO_LIMITS_ENABLED"] = "false"  # those who test limits turn them on
 os.environ["LIANQIAO_CONNECTION_AGE_S"] = "0"  # threads of workers leave no open connection behind
 for _place in ("POSTGRES", "INDEX", "MEDIA", "STATIC"):
     os.environ.pop(f"LIANQIAO_{_place}_DIR", None)
 os.environ["DJANGO_SETTINGS_MODULE"] = "lianqiao.config.settings"
 django.setup()
-pytest_plugins = ["tests.personas"]
+pytest_plugins = ["tests.mail_server", "tests.personas"]
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from ninja.errors import HttpError, ValidationError
 from pydantic import BaseModel, Field
 
 from lianqiao.api.input_words import field_problems
-from lianqiao.core.errors import DomainError, FieldProblem, Invalid
+from lianqiao.core.errors import DomainError, FieldProblem, Invalid, TooMany
 
 logger = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -32,6 +32,7 @@ TITLES: Mapping[int, Promise] = {
     409: _("This is not possible in the present state"),
     413: _("The request is too large"),
     422: _("The input breaks a rule"),
+    429: _("Too many requests"),
     500: _("The platform made a mistake"),
     503: _("A part of the platform does not answer now"),
 }
@@ -84,7 +85,12 @@ def domain_problem(request: HttpRequest, error: DomainError) -> HttpResponse:
     """Answer for an error that the platform means to raise."""
     problems = error.problems if isinstance(error, Invalid) else ()
     worded = tuple(FieldProblem(it.field, it.code, _translated(it.message)) for it in problems)
-    return problem_response(request, error.status, code=error.code, detail=_translated(error.message), problems=worded)
+    response = problem_response(
+        request, error.status, code=error.code, detail=_translated(error.message), problems=worded
+    )
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after_s)
+    return response
 
 
 def invalid_input(request: HttpRequest, error: ValidationError) -> HttpResponse:

@@ -48,6 +48,18 @@ def env_int(name: str, default: int) -> int:
         raise SettingError(f"{name}={text!r} is not a whole number.") from error
 
 
+def env_rates(name: str) -> dict[str, tuple[int, int]]:
+    """Return rates written as ``sign_in_address=20/1800,search=120/60`` (times per seconds) by their names."""
+    rates: dict[str, tuple[int, int]] = {}
+    for item in env_list(name):
+        action, _, rate = item.partition("=")
+        times, _, seconds = rate.partition("/")
+        if not (action and times.strip().isdecimal() and seconds.strip().isdecimal() and int(seconds)):
+            raise SettingError(f"{name}: {item!r} is no rate; write name=times/seconds, for example search=120/60.")
+        rates[action.strip()] = (int(times), int(seconds))
+    return rates
+
+
 def env_list(name: str, default: tuple[str, ...] = ()) -> list[str]:
     """Return a comma-separated list without empty items."""
     text = env_str(name)

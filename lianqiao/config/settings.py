@@ -15,6 +15,7 @@ from lianqiao.config.env import (
     env_int,
     env_list,
     env_path,
+    env_rates,
     env_secret,
     env_str,
 )
@@ -154,6 +155,24 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
+
+# --- mail and limits --------------------------------------------------------------------------------------------------
+EMAIL_HOST = env_str("LIANQIAO_MAIL_HOST")
+if PRODUCTION and not EMAIL_HOST:
+    raise SettingError("LIANQIAO_MAIL_HOST is not set; name the SMTP server: addresses are confirmed by mail.")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+MAIL_SECURITY = env_str("LIANQIAO_MAIL_SECURITY", "starttls" if PRODUCTION else "none")
+if MAIL_SECURITY not in {"none", "starttls", "tls"}:
+    raise SettingError(f"LIANQIAO_MAIL_SECURITY={MAIL_SECURITY!r} is unknown; use none, starttls or tls.")
+EMAIL_PORT = env_int("LIANQIAO_MAIL_PORT", {"none": 25, "starttls": 587, "tls": 465}[MAIL_SECURITY])
+EMAIL_HOST_USER = env_str("LIANQIAO_MAIL_USER")
+EMAIL_HOST_PASSWORD = env_str("LIANQIAO_MAIL_PASSWORD")
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_SECURITY == "starttls", MAIL_SECURITY == "tls"
+EMAIL_TIMEOUT = env_int("LIANQIAO_MAIL_TIMEOUT_S", 20)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_str("LIANQIAO_MAIL_FROM", "lianqiao@localhost")
+LIMITS_ENABLED = env_bool("LIANQIAO_LIMITS_ENABLED", True)
+LIMITS = env_rates("LIANQIAO_LIMITS")  # changes to the table in core/limits.py
+TRUSTED_PROXIES = env_int("LIANQIAO_TRUSTED_PROXIES", 1 if env_bool("LIANQIAO_BEHIND_PROXY", False) else 0)
 
 # --- language ---------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

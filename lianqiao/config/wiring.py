@@ -17,6 +17,7 @@ from lianqiao.connectors import tasks as connectors
 from lianqiao.connectors.events import ImportRequested
 from lianqiao.core.events import Event
 from lianqiao.core.jobs import Task
+from lianqiao.core.tasks import forget_ended
 from lianqiao.matching import tasks as matching
 
 SUBSCRIPTIONS: Mapping[type[Event], Iterable[Task]] = {
@@ -33,6 +34,7 @@ SUBSCRIPTIONS: Mapping[type[Event], Iterable[Task]] = {
 }
 PERIODIC = (
     catalog.expire_entries,
+    forget_ended,
     matching.check_index,
     matching.forget_finished_jobs,
     matching.merge_index,

@@ -4,6 +4,10 @@ from django.apps import AppConfig
 
 
 class CoreConfig(AppConfig):
-    """Audit trail and counters."""
+    """Audit trail, counters, mail, limits and links."""
 
     name = "lianqiao.core"
+
+    def ready(self) -> None:
+        """Register the kernel's own tasks."""
+        import lianqiao.core.tasks  # noqa: F401 - importing is enough

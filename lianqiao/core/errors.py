@@ -6,6 +6,7 @@ DomainError
 ├── IllegalMove    409  the state machine has no such move from here
 ├── Conflict       409  somebody else changed or holds it
 ├── Invalid        422  the input breaks a rule; ``problems`` says which field and why
+├── TooMany        429  asked too often; ``retry_after_s`` says when it may be tried again
 └── Unavailable    503  a part that is needed does not answer now
 """
 
@@ -73,6 +74,17 @@ class Invalid(DomainError):
     def __init__(self, message: str = "", *, problems: Sequence[FieldProblem] = (), code: str | None = None) -> None:
         super().__init__(message, code=code)
         self.problems: tuple[FieldProblem, ...] = tuple(problems)
+
+
+class TooMany(DomainError):
+    """Asked too often; ``retry_after_s`` is how many seconds from now it may be tried again."""
+
+    code = "core.too_many"
+    status = 429
+
+    def __init__(self, message: str = "", *, retry_after_s: int, code: str | None = None) -> None:
+        super().__init__(message, code=code, data={"retry_after_s": retry_after_s})
+        self.retry_after_s = retry_after_s
 
 
 class Unavailable(DomainError):

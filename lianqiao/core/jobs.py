@@ -29,12 +29,18 @@ from lianqiao.core.errors import NotFound, Unavailable
 HEARTBEAT_S = 3.0
 STALLED_AFTER_S = 12.0
 RECONNECT_S = 2.0
-QUEUES = ("index", "matching", "upkeep")
+QUEUES = ("index", "mail", "matching", "upkeep")
 log = logging.getLogger(__name__)
 # Only what can heal is tried again: lost connections, deadlocks, parts that do not answer.
 ON_NETWORK = RetryStrategy(
     max_attempts=6,
     exponential_wait=3,
+    retry_exceptions={OperationalError, InterfaceError, ConnectionError, TimeoutError, Unavailable},
+)
+# A mail server may be away for a night: 4 s, 16 s, … 4.5 h, about six hours together.
+PATIENTLY = RetryStrategy(
+    max_attempts=8,
+    exponential_wait=4,
     retry_exceptions={OperationalError, InterfaceError, ConnectionError, TimeoutError, Unavailable},
 )
 
@@ -69,7 +75,14 @@ class Task:
         self.function(**arguments)
 
 
-def task(*, queue: str, lock: str | None = None, once: bool = False, cron: str | None = None) -> Callable[..., Task]:
+def task(
+    *,
+    queue: str,
+    lock: str | None = None,
+    once: bool = False,
+    cron: str | None = None,
+    retry: RetryStrategy = ON_NETWORK,
+) -> Callable[..., Task]:
     """Register a function of keyword arguments as a task.
 
     ``lock`` is a template over the arguments: two jobs with the same lock never run at once. ``once``: at most one waits.
@@ -95,7 +108,7 @@ def task(*, queue: str, lock: str | None = None, once: bool = False, cron: str |
         fixed = lock if cron else None
         waiting = _waiting_key(name, lock) if cron and once else None
         registered = app.task(
-            name=name, queue=queue, retry=ON_NETWORK, pass_context=True, lock=fixed, queueing_lock=waiting
+            name=name, queue=queue, retry=retry, pass_context=True, lock=fixed, queueing_lock=waiting
         )(run)
         if cron:
             app.periodic(cron=cron, periodic_id=name)(registered)  # type: ignore[arg-type]  # run() drops the timestamp

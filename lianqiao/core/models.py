@@ -1,6 +1,7 @@
-"""Rows of the kernel: the audit trail, its head, and the counters behind public numbers."""
+"""Rows of the kernel: the audit trail, its head, and the counters behind public numbers, mail, limits and links."""
 
 from django.db import models
+from django.utils import timezone
 
 
 class AuditHead(models.Model):
@@ -46,3 +47,40 @@ class NumberSequence(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["prefix", "year"], name="core_number_prefix_year")]
+
+
+class Mail(models.Model):
+    """A mail to one address. What it says and to whom is forgotten once it is sent; that it was sent is kept."""
+
+    key = models.UUIDField(unique=True)
+    template = models.CharField(max_length=60)
+    language = models.CharField(max_length=10)
+    recipient = models.CharField(max_length=254, blank=True)
+    context = models.JSONField(default=dict)
+    created = models.DateTimeField(default=timezone.now)
+    begun = models.DateTimeField(null=True)
+    sent = models.DateTimeField(null=True)
+    refused = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["created"], name="core_mail_created")]
+
+
+class LimitCounter(models.Model):
+    """How often something was asked since a window opened. ``key`` is a keyed digest: no address or name is kept."""
+
+    action = models.CharField(max_length=40)
+    key = models.CharField(max_length=64)
+    count = models.PositiveIntegerField(default=0)
+    ends = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["action", "key"], name="core_limit_once")]
+        indexes = [models.Index(fields=["ends"], name="core_limit_ends")]
+
+
+class UsedLink(models.Model):
+    """The digest of a signed link that has been used, kept until the link would have ended anyway."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    ends = models.DateTimeField(db_index=True)

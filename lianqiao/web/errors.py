@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lianqiao.core.errors import DomainError, FieldProblem, Invalid
+from lianqiao.core.errors import DomainError, FieldProblem, Invalid, TooMany
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +58,27 @@ _BY_STATUS: Mapping[int, tuple[Promise, Promise]] = {
     404: (_("There is nothing at this address"), _("Check the address, or search for what you need.")),
     409: (_("This is not possible in the present state"), _("Load the page again and look at the state of things.")),
     422: (_("The input breaks a rule"), _("Mend what is named below and try again; nothing was written.")),
+    410: (_("This link has been used or has ended"), _("Ask for a new one where you got it.")),
+    429: (_("Too many attempts"), _("Wait, then try again.")),
     503: (_("A part of the platform does not answer now"), _("Try again in a few minutes; nothing was lost.")),
 }
 _OTHER = (_("This request could not be understood"), _("Go back and try again."))
 
 
+def wait_words(seconds: int) -> str:
+    """Say in how long something may be tried again, in full minutes or hours."""
+    if seconds <= 60:
+        return gettext("in one minute")
+    minutes = -(-seconds // 60)
+    if minutes < 120:
+        return gettext("in %(number)d minutes") % {"number": minutes}
+    return gettext("in %(number)d hours") % {"number": -(-minutes // 60)}
+
+
 def error_page(error: DomainError) -> ErrorPage:
     """Return the words for an error: by its code when known, else by its status."""
     title, advice = _WORDS.get(error.code) or _BY_STATUS.get(error.status, _OTHER)
+    if isinstance(error, TooMany):
+        advice = format_lazy(_("Try again {wait}."), wait=wait_words(error.retry_after_s))
     problems = error.problems if isinstance(error, Invalid) else ()
     return ErrorPage(error.status, title, advice, error.code, problems)

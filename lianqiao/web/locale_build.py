@@ -74,7 +74,7 @@ def wanted_messages() -> set[Wanted]:
     for path in sorted(PACKAGE.rglob("*.py")):
         if "migrations" not in path.parts:
             found.update(_messages(path.read_text(encoding="utf-8")))
-    for path in sorted(PACKAGE.rglob("templates/**/*.html")):
+    for path in sorted(it for it in PACKAGE.rglob("templates/**/*") if it.suffix in {".html", ".txt", ".subject"}):
         calls = _CALL.findall(templatize(path.read_text(encoding="utf-8"), origin=str(path)))
         found.update(_messages("".join(f"{call})\n" for call in calls)))
     return found

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from lianqiao.accounts.queries import actor_of
-from lianqiao.core.errors import DomainError
+from lianqiao.core.errors import DomainError, TooMany
 from lianqiao.web.errors import error_page
 from lianqiao.web.requests import ActorRequest
 
@@ -51,5 +51,7 @@ class DomainErrorMiddleware:
             response.headers["HX-Retarget"] = "#toasts"
             response.headers["HX-Reswap"] = "beforeend"
             response.headers["HX-Push-Url"] = "false"
+        if isinstance(error, TooMany):
+            response.headers["Retry-After"] = str(error.retry_after_s)
         patch_vary_headers(response, ["HX-Request"])
         return response

@@ -17,6 +17,7 @@ PRODUCTION = {
     "LIANQIAO_ENVIRONMENT": "production",
     "LIANQIAO_SECRET_KEY": "k" * 40,
     "LIANQIAO_ALLOWED_HOSTS": "lianqiao.example",
+    "LIANQIAO_MAIL_HOST": "mail.lianqiao.example",
 }
 
 
@@ -34,7 +35,11 @@ def read(environment: dict[str, str], *names: str) -> subprocess.CompletedProces
 
 @pytest.mark.parametrize(
     ("lacking", "named"),
-    [("LIANQIAO_SECRET_KEY", "LIANQIAO_SECRET_KEY"), ("LIANQIAO_ALLOWED_HOSTS", "LIANQIAO_ALLOWED_HOSTS")],
+    [
+        ("LIANQIAO_SECRET_KEY", "LIANQIAO_SECRET_KEY"),
+        ("LIANQIAO_ALLOWED_HOSTS", "LIANQIAO_ALLOWED_HOSTS"),
+        ("LIANQIAO_MAIL_HOST", "LIANQIAO_MAIL_HOST"),
+    ],
 )
 def test_production_does_not_start_without_what_it_needs(lacking: str, named: str) -> None:
     result = read({name: value for name, value in PRODUCTION.items() if name != lacking}, "DEBUG")
@@ -64,6 +69,28 @@ def test_production_is_safe_by_default(tmp_path: Path) -> None:
         "SECURE_HSTS_SECONDS": "31536000",
         "DATA_DIR": str(tmp_path.resolve()),
     }
+
+
+def test_mail_goes_over_an_encrypted_line_in_production() -> None:
+    result = read(PRODUCTION, "EMAIL_BACKEND", "EMAIL_PORT", "EMAIL_USE_TLS", "EMAIL_USE_SSL")
+
+    assert json.loads(result.stdout) == {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_PORT": "587",
+        "EMAIL_USE_TLS": "True",
+        "EMAIL_USE_SSL": "False",
+    }
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"LIANQIAO_MAIL_SECURITY": "ssl3"}, {"LIANQIAO_LIMITS": "search=often"}, {"LIANQIAO_LIMITS": "search=1/0"}],
+)
+def test_unreadable_setting_is_named(wrong: dict[str, str]) -> None:
+    result = read(PRODUCTION | wrong, "DEBUG")
+
+    assert result.returncode != 0
+    assert next(iter(wrong)) in result.stderr.splitlines()[-1]
 
 
 def test_unknown_environment_is_refused() -> None:
