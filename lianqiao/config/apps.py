@@ -1,17 +1,19 @@
-"""The last app to be ready: it joins events to tasks."""
+"""The last app to be ready: it joins events to tasks and the desk to its sources."""
 
 from django.apps import AppConfig
 
 
 class ConfigConfig(AppConfig):
-    """Installs the wiring table."""
+    """Installs the wiring tables."""
 
     name = "lianqiao.config"
     label = "wiring"
 
     def ready(self) -> None:
-        """Hand the wiring table to the kernel."""
-        from lianqiao.config.wiring import SUBSCRIPTIONS
+        """Hand the wiring tables to the kernel."""
+        from lianqiao.config.wiring import DESK_SOURCES, SUBSCRIPTIONS
         from lianqiao.core.bus import subscribe
+        from lianqiao.core.desk import install_sources
 
         subscribe(SUBSCRIPTIONS)
+        install_sources(DESK_SOURCES)

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "lianqiao.core",
+    "lianqiao.files",
     "lianqiao.regions",
     "lianqiao.accounts",
     "lianqiao.catalog",

@@ -1,4 +1,4 @@
-"""Which tasks follow which event: one table, in full sight."""
+"""Which tasks follow which event, and what the desk asks for what waits: two tables, in full sight."""
 
 from collections.abc import Iterable, Mapping
 
@@ -15,6 +15,7 @@ from lianqiao.catalog.events import (
 )
 from lianqiao.connectors import tasks as connectors
 from lianqiao.connectors.events import ImportRequested
+from lianqiao.core.desk import Source
 from lianqiao.core.events import Event
 from lianqiao.core.jobs import Task
 from lianqiao.core.tasks import forget_ended
@@ -40,3 +41,4 @@ PERIODIC = (
     matching.merge_index,
     matching.retry_stalled_jobs,
 )
+DESK_SOURCES: tuple[Source, ...] = ()

@@ -48,6 +48,14 @@ _WORDS: Mapping[str, tuple[Promise, Promise]] = {
         _("There is no such import"),
         _("You see only your own imports. Check the list of your imports."),
     ),
+    "files.file_not_found": (
+        _("There is no such file, or it is not open to you"),
+        _("Ask whoever sent you the address, or sign in with the account that may open it."),
+    ),
+    "files.upload_refused": (
+        _("The file is not taken"),
+        _("Mend what is named below and hand the file in again; nothing was written."),
+    ),
 }
 _BY_STATUS: Mapping[int, tuple[Promise, Promise]] = {
     401: (_("You are not signed in"), _("Sign in and try again.")),

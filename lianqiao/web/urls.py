@@ -5,6 +5,7 @@ from django.urls import include, path
 from lianqiao.web.account import urls as account
 from lianqiao.web.catalog import urls as catalog
 from lianqiao.web.desk import urls as desk
+from lianqiao.web.files import urls as files
 from lianqiao.web.home import views as home
 from lianqiao.web.imports import urls as imports
 from lianqiao.web.matches import views as matches
@@ -23,6 +24,7 @@ urlpatterns = [
     path("display", pages.choose_display, name="display"),
     path("organisations/", include(organisations)),
     path("account/", include(account)),
+    path("files/", include(files)),
     path("imports/", include(imports)),
     path("desk/", include(desk)),
     path("", include(catalog)),
