@@ -89,6 +89,7 @@ def _fresh_directories(tmp_path: Path, settings: object) -> None:
     """Give each test its own search index and uploads."""
     settings.INDEX_DIR = tmp_path / "index"  # type: ignore[attr-defined]
     settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
+    settings.ANCHOR_FILE = tmp_path / "anchors.jsonl"  # type: ignore[attr-defined]
 
 
 def pytest_sessionfinish() -> None:

@@ -19,6 +19,18 @@ class OrganisationsImported(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class OrganisationImported(Event):
+    """An organisation was created or changed from a file."""
+
+    subject_kind: ClassVar[str] = "organisation"
+    number: str
+    import_number: str
+
+    def subject(self) -> str:
+        return self.number
+
+
+@dataclass(frozen=True, slots=True)
 class OrganisationCreated(Event):
     """An organisation was entered."""
 

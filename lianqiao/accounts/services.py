@@ -16,6 +16,7 @@ from lianqiao.accounts.events import (
     ExamplesMarked,
     MembershipGranted,
     OrganisationCreated,
+    OrganisationImported,
     OrganisationsImported,
     PersonCreated,
     TokenIssued,
@@ -24,8 +25,10 @@ from lianqiao.accounts.events import (
 from lianqiao.accounts.models import ApiToken, Appointment, Membership, Organisation, User
 from lianqiao.core.access import require
 from lianqiao.core.actors import Actor
-from lianqiao.core.bus import publish
+from lianqiao.core.bus import publish, publish_all
+from lianqiao.core.changes import Changes, changes_between, filled
 from lianqiao.core.errors import Conflict, NotFound
+from lianqiao.core.events import Event
 from lianqiao.core.numbers import take_numbers
 from lianqiao.core.text.pinyin import sort_key
 from lianqiao.core.tokens import new_token, token_digest
@@ -69,7 +72,8 @@ def create_organisation(content: OrganisationInput, *, actor: Actor) -> Organisa
     [number] = take_numbers("O")
     organisation = _fill(Organisation(number=number), content)
     organisation.save()
-    publish(OrganisationCreated(number=number), actor=actor)
+    changes = changes_between({}, filled(organisation_values(organisation)))
+    publish(OrganisationCreated(number=number), actor=actor, changes=changes)
     return organisation
 
 
@@ -79,7 +83,7 @@ def write_organisations(
 ) -> tuple[int, int, int]:
     """Write organisations known by (source, external id) or by code; returns how many were created, changed and unchanged.
 
-    Publishes ``OrganisationsImported``. Raises ``Forbidden``.
+    Publishes ``OrganisationImported`` of each and ``OrganisationsImported``. Raises ``Forbidden``.
     """
     require(actor, Action.ORGANISATION_IMPORT)
     latest = {(content.source, content.external_id or position): content for position, content in enumerate(contents)}
@@ -93,24 +97,38 @@ def write_organisations(
     stale = [
         (row, content) for row, content in zip(rows, now, strict=True) if row and row.content_hash != content.digest()
     ]
-    numbers = _create(new) + _update(stale)
-    if numbers:
-        publish(OrganisationsImported(import_number=import_number, numbers=numbers), actor=actor)
+    before = {row.number: organisation_values(row) for row, _ in stale}
+    written = _create(new) + _update(stale)
+    if written:
+        facts: list[tuple[Event, Changes | None]] = [
+            (
+                OrganisationImported(number=row.number, import_number=import_number),
+                changes_between(filled(before.get(row.number, {})), filled(organisation_values(row))),
+            )
+            for row in written
+        ]
+        numbers = [row.number for row in written]
+        facts.append((OrganisationsImported(import_number=import_number, numbers=numbers), None))
+        publish_all(facts, actor=actor)
     counts = (len(new), len(stale), len(now) - len(new) - len(stale))
     rest = write_organisations(later, actor=actor, import_number=import_number) if later else (0, 0, 0)
     return counts[0] + rest[0], counts[1] + rest[1], counts[2] + rest[2]
 
 
-def _create(contents: Sequence[OrganisationInput]) -> list[str]:
+def organisation_values(row: Organisation) -> dict[str, object]:
+    """Return what the audit trail keeps of an organisation before and after a write."""
+    return {name: getattr(row, name) for name in (*_FIELDS, "verification")}
+
+
+def _create(contents: Sequence[OrganisationInput]) -> list[Organisation]:
     if not contents:
         return []
     numbers = take_numbers("O", len(contents))
     pairs = zip(numbers, contents, strict=True)
-    Organisation.objects.bulk_create([_fill(Organisation(number=number), content) for number, content in pairs])
-    return numbers
+    return Organisation.objects.bulk_create([_fill(Organisation(number=number), content) for number, content in pairs])
 
 
-def _update(pairs: Sequence[tuple[Organisation, OrganisationInput]]) -> list[str]:
+def _update(pairs: Sequence[tuple[Organisation, OrganisationInput]]) -> list[Organisation]:
     if not pairs:
         return []
     rows = [_fill(row, content) for row, content in pairs]
@@ -118,7 +136,7 @@ def _update(pairs: Sequence[tuple[Organisation, OrganisationInput]]) -> list[str
         row.changed = timezone.now()
     names = [*_FIELDS, "name_key", "content_hash", "revision", "verification", "changed"]
     Organisation.objects.bulk_update(rows, names, batch_size=200)
-    return [row.number for row in rows]
+    return rows
 
 
 def _existing(contents: Sequence[OrganisationInput]) -> list[Organisation | None]:

@@ -53,6 +53,18 @@ class EntryReopened(EntryEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class EntryExpired(EntryEvent):
+    """The validity of an entry ended and it was hidden."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryImported(EntryEvent):
+    """An entry was created or changed from a file."""
+
+    import_number: str
+
+
+@dataclass(frozen=True, slots=True)
 class EntriesExpired(Event):
     """Entries whose validity ended were hidden."""
 

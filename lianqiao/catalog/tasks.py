@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from lianqiao.catalog import services
 from lianqiao.core.actors import system_actor
+from lianqiao.core.anchors import write_anchor
 from lianqiao.core.jobs import task
 
 
@@ -12,3 +13,9 @@ def expire_entries() -> None:
     """Hide entries whose validity has ended."""
     while services.expire_entries(timezone.localdate(), actor=system_actor("expiry")):
         pass
+
+
+@task(queue="upkeep", lock="catalog:anchor", once=True, cron="12 0 * * *")
+def anchor_audit_chain() -> None:
+    """Note the head of the audit chain outside the database, every day."""
+    write_anchor()

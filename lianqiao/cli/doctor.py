@@ -56,19 +56,36 @@ def _database() -> Iterator[Finding]:
     yield Finding("database", is_well=True, text=f"{version.split(' on ')[0]}, {size / 1e6:.0f} MB")
 
 
+_CHAIN_WORDS = {
+    "missing": "entry {0} is missing",
+    "altered": "entry {0} was altered",
+    "unlinked": "entry {0} is not linked to the one before it",
+    "reordered": "entry {0} was moved: it was written as entry {1}",
+    "head": "the head says that entry {0} is the last, which it is not",
+    "anchor": "entry {0} is not the one that was anchored outside the database",
+}
+
+
 def _audit() -> Iterator[Finding]:
+    from lianqiao.core.anchors import read_anchors
     from lianqiao.core.audit import chain_faults
     from lianqiao.core.models import AuditHead
 
-    faults = list(chain_faults())
+    try:
+        anchors = read_anchors()
+    except ValueError as error:
+        anchors = []
+        yield Finding("audit anchors", is_well=False, text=str(error), remedy="somebody changed the anchor file")
+    faults = list(chain_faults(anchors=anchors))
     head = AuditHead.objects.get(pk=1)
     if not faults:
-        yield Finding("audit chain", is_well=True, text=f"{head.sequence} entries, head {head.hash[:16]}…")
+        text = f"{head.sequence} entries, head {head.hash[:16]}…, {len(anchors)} anchors"
+        yield Finding("audit chain", is_well=True, text=text)
     for fault in faults:
         yield Finding(
             "audit chain",
             is_well=False,
-            text=f"entry {fault.sequence} is {fault.fault}",
+            text=_CHAIN_WORDS[fault.fault].format(fault.sequence, fault.belongs_at),
             remedy="somebody changed the audit trail behind the platform's back: keep a copy, compare with a backup",
         )
 

@@ -32,6 +32,9 @@ DATA_DIR = env_path("LIANQIAO_DATA_DIR", PACKAGE_DIR.parent / "var")
 INDEX_DIR = env_path("LIANQIAO_INDEX_DIR", DATA_DIR / "index")
 MEDIA_ROOT = env_path("LIANQIAO_MEDIA_DIR", DATA_DIR / "media")
 POSTGRES_DIR = env_path("LIANQIAO_POSTGRES_DIR", DATA_DIR / "postgres")
+ANCHOR_FILE = env_path(
+    "LIANQIAO_ANCHOR_FILE", DATA_DIR / "anchors.jsonl"
+)  # heads of the audit chain; best on other ground
 
 # --- secrets and hosts ------------------------------------------------------------------------------------------------
 SECRET_KEY = env_secret("LIANQIAO_SECRET_KEY", development=None if PRODUCTION else "development-only-" + "x" * 40)

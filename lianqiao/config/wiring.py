@@ -34,6 +34,7 @@ SUBSCRIPTIONS: Mapping[type[Event], Iterable[Task]] = {
     ImportRequested: [connectors.run_import],
 }
 PERIODIC = (
+    catalog.anchor_audit_chain,
     catalog.expire_entries,
     forget_ended,
     matching.check_index,

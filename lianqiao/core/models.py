@@ -24,7 +24,10 @@ class AuditEntry(models.Model):
     sequence = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
     event = models.CharField(max_length=80)
-    subject = models.CharField(max_length=120, db_index=True)
+    subject = models.CharField(max_length=120)
+    subject_position = (
+        models.PositiveIntegerField()
+    )  # counts the entries of the subject from 1, so that none can be left out
     actor = models.TextField()
     payload = models.TextField()
     previous_hash = models.CharField(max_length=64)
@@ -32,7 +35,10 @@ class AuditEntry(models.Model):
 
     class Meta:
         ordering = ["sequence"]
-        indexes = [models.Index(fields=["event", "at"], name="core_audit_event_at")]
+        indexes = [
+            models.Index(fields=["event", "at"], name="core_audit_event_at"),
+            models.Index(fields=["subject", "sequence"], name="core_audit_subject"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.event} {self.subject}"

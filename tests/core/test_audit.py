@@ -1,5 +1,6 @@
 """The audit trail: one chain, in one transaction with what it records, that only grows and tells when it was touched."""
 
+import json
 import threading
 from dataclasses import dataclass
 from typing import ClassVar
@@ -10,8 +11,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from lianqiao.core import bus
 from lianqiao.core.actors import ANONYMOUS
+from lianqiao.core.anchors import read_anchors, write_anchor
 from lianqiao.core.audit import ChainFault, chain_faults
 from lianqiao.core.bus import publish
+from lianqiao.core.chain import content_hash, link_hash
 from lianqiao.core.events import Event
 from lianqiao.core.models import AuditEntry, AuditHead
 from tests.core import job_tasks
@@ -93,9 +96,12 @@ def test_untouched_chain_has_no_faults(chain: int) -> None:
     assert faults() == []
 
 
-@pytest.mark.parametrize("column", ["event", "subject", "actor", "payload", "at", "hash", "previous_hash"])
+@pytest.mark.parametrize(
+    "column", ["event", "subject", "actor", "payload", "at", "subject_position", "hash", "previous_hash"]
+)
 def test_altered_entry_is_found(chain: int, column: str) -> None:
-    value = "at + interval '1 microsecond'" if column == "at" else "repeat('a', 64)"
+    values = {"at": "at + interval '1 microsecond'", "subject_position": "7"}
+    value = values.get(column, "repeat('a', 64)")
     tamper(f"UPDATE core_auditentry SET {column} = {value} WHERE sequence = {chain + 2}")
 
     assert (chain + 2, "altered") in faults()
@@ -115,22 +121,92 @@ def test_reordered_pair_is_found(chain: int) -> None:
         f"UPDATE core_auditentry SET sequence = {two} WHERE sequence = -1"
     )
 
-    found = faults()
-    assert {(one, "unlinked"), (one, "altered"), (two, "unlinked"), (two, "altered")} <= set(found)
+    found = {(fault.sequence, fault.fault, fault.belongs_at) for fault in chain_faults()}
+    assert {(one, "reordered", two), (two, "reordered", one)} <= found
+
+
+def test_exchanged_contents_are_found(chain: int) -> None:
+    one, two = chain + 1, chain + 2
+    tamper(
+        "UPDATE core_auditentry a SET payload = b.payload, at = b.at, subject = b.subject, actor = b.actor "
+        f"FROM core_auditentry b WHERE (a.sequence, b.sequence) IN (({one}, {two}), ({two}, {one}))"
+    )
+
+    found = [(fault.sequence, fault.fault, fault.belongs_at) for fault in chain_faults()]
+    assert found == [(one, "reordered", two), (two, "reordered", one)]
+
+
+def test_changes_are_kept_beside_the_fact_and_not_in_jobs(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
+    monkeypatch.setitem(bus._subscriptions, WordSaid, (job_tasks.note,))
+
+    with transaction.atomic():
+        entry = publish(WordSaid(word="一"), actor=ANONYMOUS, changes={"size": (1, 2), "contact_name": None})
+
+    assert json.loads(entry.payload) == {"word": "一", "changes": {"size": [1, 2], "contact_name": None}}
+    assert ProcrastinateJob.objects.filter(task_name=job_tasks.note.name).get().args == {"word": "一"}
+
+
+def test_entries_of_a_subject_are_counted_also_within_one_batch(db: None) -> None:
+    with transaction.atomic():
+        bus.publish_all([(WordSaid(word=word), None) for word in "一二一"], actor=ANONYMOUS)
+    say("一")
+
+    assert list(AuditEntry.objects.filter(subject="word:一").values_list("subject_position", flat=True)) == [1, 2, 3]
+    assert faults() == []
+
+
+def test_anchor_betrays_a_tail_that_was_cut_off_with_its_head(chain: int, settings, tmp_path) -> None:
+    settings.ANCHOR_FILE = tmp_path / "outside" / "anchors.jsonl"
+    write_anchor()
+    last = AuditEntry.objects.get(sequence=chain + 2)
+    tamper(
+        f"DELETE FROM core_auditentry WHERE sequence > {last.sequence};"
+        f"UPDATE core_audithead SET sequence = {last.sequence}, hash = '{last.hash}'"
+    )
+
+    assert faults() == []
+    found = [(fault.sequence, fault.fault) for fault in chain_faults(anchors=read_anchors())]
+    assert found == [(chain + 3, "missing"), (chain + 4, "missing")]
+
+
+def test_anchor_betrays_a_chain_that_was_written_anew(chain: int, settings, tmp_path) -> None:
+    settings.ANCHOR_FILE = tmp_path / "anchors.jsonl"
+    write_anchor()
+    entry = AuditEntry.objects.get(sequence=chain + 4)
+    forged = link_hash(
+        entry.previous_hash,
+        content_hash(entry.sequence, entry.at, entry.event, entry.subject, 1, entry.actor, '{"word":"伪"}'),
+    )
+    tamper(
+        f"UPDATE core_auditentry SET payload = '{{\"word\":\"伪\"}}', hash = '{forged}' WHERE sequence = {chain + 4};"
+        f"UPDATE core_audithead SET hash = '{forged}'"
+    )
+
+    assert faults() == []
+    assert [(f.sequence, f.fault) for f in chain_faults(anchors=read_anchors())] == [(chain + 4, "anchor")]
+
+
+def test_line_that_is_no_anchor_is_named(settings, tmp_path) -> None:
+    settings.ANCHOR_FILE = tmp_path / "anchors.jsonl"
+    settings.ANCHOR_FILE.write_text("what\n", encoding="utf-8")
+
+    with pytest.raises(ValueError, match="line 1"):
+        read_anchors()
 
 
 @pytest.mark.parametrize("kept", [3, 0])
 def test_cut_tail_is_found(chain: int, kept: int) -> None:
     tamper(f"DELETE FROM core_auditentry WHERE sequence >= {chain + kept}")
 
-    assert faults() == [(chain + 4, "head")]
+    assert faults() == [(sequence, "missing") for sequence in range(chain + kept, chain + 5)]
 
 
 def test_forged_entry_with_a_right_hash_breaks_the_link_after_it(chain: int) -> None:
     entry = AuditEntry.objects.get(sequence=chain + 2)
     entry.payload = '{"word":"伪"}'
-    forged = bus.entry_hash(
-        entry.previous_hash, entry.sequence, entry.at, entry.event, entry.subject, entry.actor, entry.payload
+    forged = link_hash(
+        entry.previous_hash,
+        content_hash(entry.sequence, entry.at, entry.event, entry.subject, 1, entry.actor, entry.payload),
     )
     tamper(
         f"UPDATE core_auditentry SET payload = '{entry.payload}', hash = '{forged}' WHERE sequence = {entry.sequence}"

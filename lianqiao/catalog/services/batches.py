@@ -6,19 +6,23 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from lianqiao.catalog.access import Action
 from lianqiao.catalog.choices import VALIDITY_DAYS, Confidentiality, EntryKind, EntryState
-from lianqiao.catalog.events import EntriesImported
-from lianqiao.catalog.models import Entry
+from lianqiao.catalog.events import EntriesImported, EntryImported
+from lianqiao.catalog.models import Achievement, Entry
 from lianqiao.catalog.queries import model_of
 from lianqiao.catalog.services.inputs import EntryInput
+from lianqiao.catalog.services.record import entry_changes, values_after, written_values
 from lianqiao.catalog.services.rows import fill_entry, input_fields, replace_details
 from lianqiao.catalog.states import ENTRY_STATES
 from lianqiao.core.access import require
 from lianqiao.core.actors import Actor
-from lianqiao.core.bus import publish
+from lianqiao.core.bus import publish_all
+from lianqiao.core.changes import Changes, filled
+from lianqiao.core.events import Event
 from lianqiao.core.numbers import take_numbers
 
 PREFIXES = {EntryKind.ACHIEVEMENT: "A", EntryKind.DEMAND: "D"}
@@ -39,7 +43,7 @@ def write_batch(
 ) -> BatchOutcome:
     """Write entries identified by (source, external id): new ones are made, changed ones updated, others left alone.
 
-    Publishes ``EntriesImported`` with the numbers written. Raises ``Forbidden`` (nothing is written) when the actor may not write
+    Publishes ``EntryImported`` of each and ``EntriesImported`` with the numbers written. Raises ``Forbidden`` (nothing is written) when the actor may not write
     for one of the organisations, and ``ValueError`` for an input without external id, which would meet any other such entry.
     The later of two inputs with the same identity wins.
     """
@@ -55,9 +59,19 @@ def write_batch(
     ]  # fmt: skip
     for entry, _ in stale:
         require(actor, Action.ENTRY_CHANGE, entry)
+    before = _values_before(stale)
     written = _create(kind, new, publish_now) + _update(kind, stale, publish_now)
     if written:
-        publish(EntriesImported(kind=kind, import_number=import_number, numbers=written), actor=actor)
+        facts: list[tuple[Event, Changes | None]] = [
+            (
+                EntryImported(kind=kind, number=entry.number, import_number=import_number),
+                entry_changes(before.get(entry.number, {}), filled(values_after(entry, content))),
+            )
+            for entry, content in written
+        ]
+        numbers = [entry.number for entry, _ in written]
+        facts.append((EntriesImported(kind=kind, import_number=import_number, numbers=numbers), None))
+        publish_all(facts, actor=actor)
     return BatchOutcome(len(new), len(stale), len(existing) - len(stale))
 
 
@@ -70,7 +84,18 @@ def _lock_existing(kind: str, latest: dict[tuple[str, str], EntryInput]) -> dict
     return found
 
 
-def _create(kind: str, contents: Sequence[EntryInput], publish_now: bool) -> list[str]:
+def _values_before(pairs: Sequence[tuple[Entry, EntryInput]]) -> dict[str, dict[str, object]]:
+    if not pairs:
+        return {}
+    entries = [entry for entry, _ in pairs]
+    details = (
+        ("indicators", "property_items", "trl_records") if isinstance(entries[0], Achievement) else ("indicators",)
+    )
+    prefetch_related_objects(entries, *details)
+    return {entry.number: filled(written_values(entry)) for entry in entries}
+
+
+def _create(kind: str, contents: Sequence[EntryInput], publish_now: bool) -> list[tuple[Entry, EntryInput]]:
     if not contents:
         return []
     numbers = take_numbers(PREFIXES[EntryKind(kind)], len(contents))
@@ -82,11 +107,12 @@ def _create(kind: str, contents: Sequence[EntryInput], publish_now: bool) -> lis
         set_publication(entry, content, publish_now=publish_now)
         entries.append(entry)
     model.objects.bulk_create(entries)  # type: ignore[arg-type]  # one table at a time
-    replace_details(zip(entries, contents, strict=True), are_new=True)
-    return numbers
+    pairs: list[tuple[Entry, EntryInput]] = list(zip(entries, contents, strict=True))
+    replace_details(pairs, are_new=True)
+    return pairs
 
 
-def _update(kind: str, pairs: Sequence[tuple[Entry, EntryInput]], publish_now: bool) -> list[str]:
+def _update(kind: str, pairs: Sequence[tuple[Entry, EntryInput]], publish_now: bool) -> list[tuple[Entry, EntryInput]]:
     if not pairs:
         return []
     for entry, content in pairs:
@@ -108,7 +134,7 @@ def _update(kind: str, pairs: Sequence[tuple[Entry, EntryInput]], publish_now: b
     entries: list[Any] = [entry for entry, _ in pairs]  # rows of one table, which the type cannot say
     model_of(kind).objects.bulk_update(entries, names, batch_size=200)
     replace_details(pairs, are_new=False)
-    return [entry.number for entry, _ in pairs]
+    return list(pairs)
 
 
 def set_publication(entry: Entry, content: EntryInput, *, publish_now: bool) -> None:

@@ -13,6 +13,7 @@ from lianqiao.catalog.events import (
     EntryChanged,
     EntryConfirmed,
     EntryCreated,
+    EntryExpired,
     EntryPublished,
     EntryReopened,
     EntryWithdrawn,
@@ -21,12 +22,15 @@ from lianqiao.catalog.models import Entry
 from lianqiao.catalog.queries import lock_entry, model_of
 from lianqiao.catalog.services.batches import PREFIXES, valid_until_from
 from lianqiao.catalog.services.inputs import EntryInput
+from lianqiao.catalog.services.record import entry_changes, first_values, standing, values_after, written_values
 from lianqiao.catalog.services.rows import fill_entry, replace_details
 from lianqiao.catalog.states import ENTRY_STATES
 from lianqiao.core.access import require
 from lianqiao.core.actors import Actor
-from lianqiao.core.bus import publish
+from lianqiao.core.bus import publish, publish_all
+from lianqiao.core.changes import Changes
 from lianqiao.core.errors import Problems
+from lianqiao.core.events import Event
 from lianqiao.core.numbers import take_numbers
 
 
@@ -39,7 +43,7 @@ def create_entry(kind: str, content: EntryInput, *, actor: Actor) -> Entry:
     fill_entry(entry, content)
     entry.save()
     replace_details([(entry, content)], are_new=True)
-    publish(EntryCreated(kind=kind, number=number), actor=actor)
+    publish(EntryCreated(kind=kind, number=number), actor=actor, changes=first_values(entry, content))
     return entry
 
 
@@ -49,13 +53,15 @@ def change_entry(entry: Entry, content: EntryInput, *, actor: Actor) -> Entry:
     row = lock_entry(entry.KIND, entry.pk)
     require(actor, Action.ENTRY_CHANGE, row)
     require(actor, Action.ENTRY_CREATE, content.organisation_id)
+    before = written_values(row)
     changed = fill_entry(row, content)
     row.revision += 1
     if row.state == EntryState.PUBLISHED:
         _check_publishable(row)
     row.save()
     replace_details([(row, content)], are_new=False)
-    publish(EntryChanged(kind=row.KIND, number=row.number, fields=changed), actor=actor)
+    changes = entry_changes(before, values_after(row, content))
+    publish(EntryChanged(kind=row.KIND, number=row.number, fields=changed), actor=actor, changes=changes)
     return row
 
 
@@ -67,13 +73,15 @@ def publish_entry(entry: Entry, *, actor: Actor) -> Entry:
     """
     row = lock_entry(entry.KIND, entry.pk)
     require(actor, Action.ENTRY_PUBLISH, row)
+    before = standing(row)
     row.state = ENTRY_STATES.target(row.state, "publish")
     _check_publishable(row)
     _renew(row, timezone.localdate())
     row.published = timezone.localdate()
     row.revision += 1
     row.save()
-    publish(EntryPublished(kind=row.KIND, number=row.number), actor=actor)
+    changes = entry_changes(before, standing(row))
+    publish(EntryPublished(kind=row.KIND, number=row.number), actor=actor, changes=changes)
     return row
 
 
@@ -85,12 +93,14 @@ def confirm_entry(entry: Entry, *, actor: Actor) -> Entry:
     """
     row = lock_entry(entry.KIND, entry.pk)
     require(actor, Action.ENTRY_CONFIRM, row)
+    before = standing(row)
     row.state = ENTRY_STATES.target(row.state, "confirm")
     _check_publishable(row)  # an expired entry may have been changed since
     _renew(row, timezone.localdate())
     row.revision += 1
     row.save()
-    publish(EntryConfirmed(kind=row.KIND, number=row.number), actor=actor)
+    changes = entry_changes(before, standing(row))
+    publish(EntryConfirmed(kind=row.KIND, number=row.number), actor=actor, changes=changes)
     return row
 
 
@@ -99,10 +109,12 @@ def withdraw_entry(entry: Entry, *, actor: Actor, reason: str = "") -> Entry:
     """Take an entry back. Publishes ``EntryWithdrawn``. Raises ``Forbidden`` or ``IllegalMove``."""
     row = lock_entry(entry.KIND, entry.pk)
     require(actor, Action.ENTRY_WITHDRAW, row)
+    before = standing(row)
     row.state = ENTRY_STATES.target(row.state, "withdraw")
     row.revision += 1
     row.save()
-    publish(EntryWithdrawn(kind=row.KIND, number=row.number, reason=reason), actor=actor)
+    changes = entry_changes(before, standing(row))
+    publish(EntryWithdrawn(kind=row.KIND, number=row.number, reason=reason), actor=actor, changes=changes)
     return row
 
 
@@ -111,26 +123,31 @@ def reopen_entry(entry: Entry, *, actor: Actor) -> Entry:
     """Make a withdrawn entry a draft again. Publishes ``EntryReopened``."""
     row = lock_entry(entry.KIND, entry.pk)
     require(actor, Action.ENTRY_REOPEN, row)
+    before = standing(row)
     row.state = ENTRY_STATES.target(row.state, "reopen")
     row.revision += 1
     row.save()
-    publish(EntryReopened(kind=row.KIND, number=row.number), actor=actor)
+    changes = entry_changes(before, standing(row))
+    publish(EntryReopened(kind=row.KIND, number=row.number), actor=actor, changes=changes)
     return row
 
 
 @transaction.atomic
 def expire_entries(today: date, *, actor: Actor, limit: int = 1000) -> int:
-    """Hide entries whose validity ended before ``today``; returns how many. Publishes ``EntriesExpired``."""
+    """Hide entries whose validity ended before ``today``; returns how many. Publishes ``EntryExpired`` of each and ``EntriesExpired``."""
+    facts: list[tuple[Event, Changes | None]] = []
     numbers: list[str] = []
     for kind in EntryKind:
         rows = model_of(kind).objects.select_for_update(skip_locked=True)
         for row in rows.filter(state=EntryState.PUBLISHED, valid_until__lt=today)[:limit]:
+            before = standing(row)
             row.state = ENTRY_STATES.target(row.state, "expire")
             row.revision += 1
             row.save(update_fields=["state", "revision", "changed"])
+            facts.append((EntryExpired(kind=kind, number=row.number), entry_changes(before, standing(row))))
             numbers.append(row.number)
     if numbers:
-        publish(EntriesExpired(numbers=numbers), actor=actor)
+        publish_all([*facts, (EntriesExpired(numbers=numbers), None)], actor=actor)
     return len(numbers)
 
 
