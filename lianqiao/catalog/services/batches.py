@@ -43,7 +43,8 @@ def write_batch(
 ) -> BatchOutcome:
     """Write entries identified by (source, external id): new ones are made, changed ones updated, others left alone.
 
-    Publishes ``EntryImported`` of each and ``EntriesImported`` with the numbers written. Raises ``Forbidden`` (nothing is written) when the actor may not write
+    Publishes ``EntryImported`` of each and ``EntriesImported`` with the numbers written.
+    Raises ``Forbidden`` (nothing is written) when the actor may not write
     for one of the organisations, and ``ValueError`` for an input without external id, which would meet any other such entry.
     The later of two inputs with the same identity wins.
     """
