@@ -35,7 +35,7 @@ def chain_anew(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0002_append_only")]
+    dependencies = [("core", "0003_mail_limits_links")]
     operations = [
         migrations.AddField("auditentry", "subject_position", models.PositiveIntegerField(default=1), preserve_default=False),
         migrations.AlterField("auditentry", "subject", models.CharField(max_length=120)),
