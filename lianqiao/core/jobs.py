@@ -218,7 +218,7 @@ async def _work_until_told(worker_app: App, options: dict[str, Any]) -> bool:
     told, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, told.set)
-    await sync_to_async(connection.close)()  # the clock enqueues over it, and it may have died with the database
+    await sync_to_async(_close_connection)()
     async with worker_app.open_async():
         work = asyncio.create_task(worker_app.run_worker_async(**options, install_signal_handlers=False))
         asked = asyncio.create_task(told.wait())
@@ -228,6 +228,11 @@ async def _work_until_told(worker_app: App, options: dict[str, Any]) -> bool:
         with suppress(asyncio.CancelledError):
             await work
     return told.is_set()
+
+
+def _close_connection() -> None:
+    """Drop this thread's connection: the clock enqueues over it, and it may have died with the database."""
+    connection.close()
 
 
 def _is_work_left(queues: list[str] | None) -> bool:
