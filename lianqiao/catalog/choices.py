@@ -3,6 +3,8 @@
 from enum import StrEnum
 
 VALIDITY_DAYS = 180  # an entry is confirmed again at least this often
+ANSWER_DAYS = 30  # a wish that nobody answers lapses
+GRANT_DAYS = 365  # a layer stays open at most this long before it is asked for again
 
 
 class EntryKind(StrEnum):
@@ -56,6 +58,35 @@ class Confidentiality(StrEnum):
     OPEN = "open"
     NDA = "nda"
     OFFLINE = "offline"
+
+
+class Layer(StrEnum):
+    """What of an entry is shown only under an agreement: after one of confidentiality, or after a declaration of intent as well."""
+
+    NDA = "nda"
+    INTENT = "intent"
+
+
+class DisclosureState(StrEnum):
+    """Where an organisation's wish to read a layer stands."""
+
+    REQUESTED = "requested"  # waits for somebody with authority to accept the text
+    ACCEPTED = "accepted"  # waits for the owner
+    GRANTED = "granted"
+    REFUSED = "refused"
+    TAKEN_BACK = "taken_back"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+
+
+class ExchangeState(StrEnum):
+    """Where the wish to exchange names over an anonymous demand stands."""
+
+    REQUESTED = "requested"
+    AGREED = "agreed"
+    REFUSED = "refused"
+    TAKEN_BACK = "taken_back"
+    EXPIRED = "expired"
 
 
 class Comparator(StrEnum):

@@ -1,6 +1,6 @@
 """Errors of the catalogue."""
 
-from lianqiao.core.errors import Invalid, NotFound
+from lianqiao.core.errors import Forbidden, Invalid, NotFound
 
 
 class AchievementNotFound(NotFound):
@@ -19,3 +19,27 @@ class EntryIncomplete(Invalid):
     """The entry lacks what publication requires."""
 
     code = "catalog.entry_incomplete"
+
+
+class DisclosureNotFound(NotFound):
+    """No such request for a layer, or hidden from this actor."""
+
+    code = "catalog.disclosure_not_found"
+
+
+class ExchangeNotFound(NotFound):
+    """No such exchange of names, or hidden from this actor."""
+
+    code = "catalog.exchange_not_found"
+
+
+class LayerClosed(Forbidden):
+    """The layer is not open to this actor."""
+
+    code = "catalog.layer_closed"
+
+
+class SectionNotFound(NotFound):
+    """No such section or file of a layer, or hidden from this actor."""
+
+    code = "catalog.section_not_found"

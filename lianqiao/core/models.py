@@ -50,6 +50,7 @@ class NumberSequence(models.Model):
     prefix = models.CharField(max_length=4)
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
+    salt = models.CharField(max_length=32, blank=True)  # for numbers that must not tell in which order they were given
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["prefix", "year"], name="core_number_prefix_year")]

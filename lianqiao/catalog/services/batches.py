@@ -28,6 +28,11 @@ from lianqiao.core.numbers import take_numbers
 PREFIXES = {EntryKind.ACHIEVEMENT: "A", EntryKind.DEMAND: "D"}
 
 
+def entry_numbers(kind: str, count: int = 1) -> list[str]:
+    """Return new numbers; those of demands are scattered, because neighbours would tell whose an anonymous one is."""
+    return take_numbers(PREFIXES[EntryKind(kind)], count, scattered=kind == EntryKind.DEMAND)
+
+
 @dataclass(frozen=True, slots=True)
 class BatchOutcome:
     """How many rows were new, changed and already there as they are."""
@@ -99,7 +104,7 @@ def _values_before(pairs: Sequence[tuple[Entry, EntryInput]]) -> dict[str, dict[
 def _create(kind: str, contents: Sequence[EntryInput], publish_now: bool) -> list[tuple[Entry, EntryInput]]:
     if not contents:
         return []
-    numbers = take_numbers(PREFIXES[EntryKind(kind)], len(contents))
+    numbers = entry_numbers(kind, len(contents))
     model = model_of(kind)
     entries = []
     for number, content in zip(numbers, contents, strict=True):

@@ -20,7 +20,7 @@ from lianqiao.catalog.events import (
 )
 from lianqiao.catalog.models import Entry
 from lianqiao.catalog.queries import lock_entry, model_of
-from lianqiao.catalog.services.batches import PREFIXES, valid_until_from
+from lianqiao.catalog.services.batches import entry_numbers, valid_until_from
 from lianqiao.catalog.services.inputs import EntryInput
 from lianqiao.catalog.services.record import entry_changes, first_values, standing, values_after, written_values
 from lianqiao.catalog.services.rows import fill_entry, replace_details
@@ -31,14 +31,13 @@ from lianqiao.core.bus import publish, publish_all
 from lianqiao.core.changes import Changes
 from lianqiao.core.errors import Problems
 from lianqiao.core.events import Event
-from lianqiao.core.numbers import take_numbers
 
 
 @transaction.atomic
 def create_entry(kind: str, content: EntryInput, *, actor: Actor) -> Entry:
     """Write a new draft. Publishes ``EntryCreated``. Raises ``Forbidden``."""
     require(actor, Action.ENTRY_CREATE, content.organisation_id)
-    [number] = take_numbers(PREFIXES[EntryKind(kind)])
+    [number] = entry_numbers(kind)
     entry = model_of(kind)(number=number, author_id=actor.person_id)
     fill_entry(entry, content)
     entry.save()
