@@ -19,6 +19,7 @@ os.environ["LIANQIAO_ENVIRONMENT"] = "test"
 os.environ["LIANQIAO_DATA_DIR"] = str(_SCRATCH)
 os.environ.setdefault("LIANQIAO_ENCODER", "none")
 os.environ["LIANQIAO_LIMITS_ENABLED"] = "false"  # those who test limits turn them on
+os.environ.setdefault("LIANQIAO_REVIEW", "off")  # tests of reading require it by the fixture of that name
 os.environ["LIANQIAO_CONNECTION_AGE_S"] = "0"  # threads of workers leave no open connection behind
 for _place in ("POSTGRES", "INDEX", "MEDIA", "STATIC"):
     os.environ.pop(f"LIANQIAO_{_place}_DIR", None)
@@ -82,6 +83,12 @@ def _clear_tables(case: object) -> None:
         cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
         cursor.execute("ALTER TABLE core_auditentry ENABLE TRIGGER USER")
         cursor.execute("INSERT INTO core_audithead (id, sequence, hash) VALUES (1, 0, repeat('0', 64))")
+
+
+@pytest.fixture
+def review_required(settings: object) -> None:
+    """Let nothing become public unread, as a platform is by default."""
+    settings.REVIEW = "required"  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)

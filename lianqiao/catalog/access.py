@@ -2,12 +2,13 @@
 
 from enum import StrEnum
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
 from lianqiao.accounts.choices import MemberRole, PlatformRole
 from lianqiao.catalog.choices import Confidentiality, EntryState
-from lianqiao.catalog.models import Demand, Entry
+from lianqiao.catalog.models import Demand, Entry, Submission
 from lianqiao.core.access import register
 from lianqiao.core.actors import Actor
 from lianqiao.regions.queries import place_lineage
@@ -19,13 +20,19 @@ WRITERS = (MemberRole.OWNER, MemberRole.EDITOR)
 class Action(StrEnum):
     """What can be permitted."""
 
+    ENTRY_ACCEPT = "catalog:entry:accept"
     ENTRY_CHANGE = "catalog:entry:change"
+    ENTRY_CLAIM = "catalog:entry:claim"
     ENTRY_CONFIRM = "catalog:entry:confirm"
     ENTRY_CREATE = "catalog:entry:create"
     ENTRY_IMPORT = "catalog:entry:import"
     ENTRY_PUBLISH = "catalog:entry:publish"
+    ENTRY_RECALL = "catalog:entry:recall"
     ENTRY_REOPEN = "catalog:entry:reopen"
+    ENTRY_RETURN = "catalog:entry:return"
+    ENTRY_SUBMIT = "catalog:entry:submit"
     ENTRY_WITHDRAW = "catalog:entry:withdraw"
+    REVIEWS_VIEW = "catalog:reviews:view"
 
 
 def visible_entries(actor: Actor) -> Q:
@@ -56,6 +63,63 @@ def is_inside(actor: Actor, organisation_id: int | None) -> bool:
     return actor.is_system or actor.has_role(*READS_ALL) or actor.has_membership(organisation_id)
 
 
+def review_is_required() -> bool:
+    """Whether somebody else reads an entry before it becomes public."""
+    return bool(settings.REVIEW == "required")
+
+
+def readable_submissions(actor: Actor) -> Q:
+    """Return the condition that a submission must meet for ``actor`` to read it as a reviewer (or, an auditor, to watch).
+
+    Nobody reads for an organisation to which they belong. Technology managers read what is open to everybody and whose owner is
+    named: what is confidential is none of another organisation's business.
+    """
+    if actor.is_system or actor.has_role(*READS_ALL):
+        return ~_of_own(actor)
+    wanted = Q(pk__in=[])
+    if actor.place_codes:
+        inside = [code for code, lineage in place_lineage().items() if not actor.place_codes.isdisjoint(lineage)]
+        wanted |= Q(achievement__place__in=inside) | Q(demand__place__in=inside)
+    if _is_technology_manager(actor):
+        wanted |= Q(achievement__confidentiality=Confidentiality.OPEN)
+        wanted |= Q(demand__confidentiality=Confidentiality.OPEN, demand__is_anonymous=False)
+    return wanted & ~_of_own(actor)
+
+
+def _of_own(actor: Actor) -> Q:
+    mine = Q(author_id=actor.person_id) if actor.person_id else Q(pk__in=[])
+    keys = list(actor.memberships)
+    return mine | Q(achievement__organisation__in=keys) | Q(demand__organisation__in=keys)
+
+
+def _is_technology_manager(actor: Actor) -> bool:
+    return any(MemberRole.TECHNOLOGY_MANAGER in roles for roles in actor.memberships.values())
+
+
+def _reads(actor: Actor, submission: object) -> bool:
+    """Whether the actor may claim a submission and decide on it: the rule of ``readable_submissions`` for one row."""
+    if not isinstance(submission, Submission) or actor.person_id is None:
+        return False
+    entry = submission.entry
+    if actor.person_id in (submission.author_id, entry.author_id) or actor.has_membership(entry.organisation_id):
+        return False
+    if actor.has_role(PlatformRole.PLATFORM_ADMINISTRATOR):
+        return True
+    lineage = place_lineage().get(entry.place_id or "", ())
+    if not actor.place_codes.isdisjoint(lineage):
+        return True
+    is_closed = entry.confidentiality != Confidentiality.OPEN or (isinstance(entry, Demand) and entry.is_anonymous)
+    return not is_closed and _is_technology_manager(actor)
+
+
+def _sees_reviews(actor: Actor, _subject: object) -> bool:
+    return actor.has_role(*PlatformRole) or _is_technology_manager(actor)
+
+
+def _publishes_without_reading(actor: Actor, entry: object) -> bool:
+    return not review_is_required() and _writes_for_owner(actor, entry)
+
+
 def _writes_for_owner(actor: Actor, entry: object) -> bool:
     return isinstance(entry, Entry) and actor.has_membership(entry.organisation_id, *WRITERS)
 
@@ -69,10 +133,15 @@ def register_rules() -> None:
     for action in (
         Action.ENTRY_CHANGE,
         Action.ENTRY_CONFIRM,
-        Action.ENTRY_PUBLISH,
+        Action.ENTRY_RECALL,
         Action.ENTRY_REOPEN,
+        Action.ENTRY_SUBMIT,
         Action.ENTRY_WITHDRAW,
     ):
         register(action, _writes_for_owner)
+    for action in (Action.ENTRY_ACCEPT, Action.ENTRY_CLAIM, Action.ENTRY_RETURN):
+        register(action, _reads)
+    register(Action.ENTRY_PUBLISH, _publishes_without_reading)
+    register(Action.REVIEWS_VIEW, _sees_reviews)
     register(Action.ENTRY_CREATE, _writes_for_some_organisation)
     register(Action.ENTRY_IMPORT, _writes_for_some_organisation)

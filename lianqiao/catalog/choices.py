@@ -18,9 +18,29 @@ class EntryState(StrEnum):
     """Where an entry stands."""
 
     DRAFT = "draft"
+    IN_REVIEW = "in_review"
     PUBLISHED = "published"
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
+
+
+class ReviewState(StrEnum):
+    """Where a submission stands: what an author handed in to be read before it becomes public."""
+
+    WAITING = "waiting"
+    READING = "reading"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    RECALLED = "recalled"
+
+
+class VersionCause(StrEnum):
+    """How a version of an entry came to be public."""
+
+    ACCEPTED = "accepted"  # read by somebody else
+    CHANGED = "changed"  # its owner changed what needs no reading, or reading is off
+    IMPORTED = "imported"
+    PUBLISHED = "published"  # without reading
 
 
 class CooperationMode(StrEnum):

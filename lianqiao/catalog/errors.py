@@ -1,6 +1,6 @@
 """Errors of the catalogue."""
 
-from lianqiao.core.errors import Forbidden, Invalid, NotFound
+from lianqiao.core.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class AchievementNotFound(NotFound):
@@ -13,6 +13,30 @@ class DemandNotFound(NotFound):
     """No such demand, or hidden from this actor."""
 
     code = "catalog.demand_not_found"
+
+
+class EntryBeingRead(Conflict):
+    """Somebody reads the entry just now; what is read must stay what it is until it is recalled."""
+
+    code = "catalog.entry_being_read"
+
+
+class ReviewNotFound(NotFound):
+    """Nothing of this entry waits to be read, or not by this actor."""
+
+    code = "catalog.review_not_found"
+
+
+class ReviewRequired(Forbidden):
+    """Somebody else reads entries before they become public: submit, not publish."""
+
+    code = "catalog.review_required"
+
+
+class ReviewTaken(Conflict):
+    """Somebody else reads it, or the text is no longer the one that was read."""
+
+    code = "catalog.review_taken"
 
 
 class EntryIncomplete(Invalid):

@@ -31,6 +31,49 @@ class EntryChanged(EntryEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class EntrySubmitted(EntryEvent):
+    """An entry, or changes of a public one, were handed in to be read; ``fields`` names what is to be read."""
+
+    fields: list[str]
+    promised: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewClaimed(EntryEvent):
+    """Somebody began to read a submission."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewReleased(EntryEvent):
+    """A reader gave a submission back unread."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPassedOn(EntryEvent):
+    """The first reader accepts; a second one is wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryReturned(EntryEvent):
+    """A reader returned a submission to its author; ``fields`` names what is to be mended."""
+
+    fields: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryAccepted(EntryEvent):
+    """A submission was accepted and is public, as version ``version``."""
+
+    fields: list[str]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRecalled(EntryEvent):
+    """An author took a submission back before it was decided."""
+
+
+@dataclass(frozen=True, slots=True)
 class EntryPublished(EntryEvent):
     """An entry became public."""
 

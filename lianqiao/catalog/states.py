@@ -1,10 +1,11 @@
-"""The life of an entry, as data."""
+"""The lives of an entry and of a submission, as data."""
 
-from lianqiao.catalog.choices import DisclosureState, EntryState, ExchangeState
+from lianqiao.catalog.choices import DisclosureState, EntryState, ExchangeState, ReviewState
 from lianqiao.core.states import Machine, Move
 
-_DRAFT, _PUBLISHED, _EXPIRED, _WITHDRAWN = (
+_DRAFT, _IN_REVIEW, _PUBLISHED, _EXPIRED, _WITHDRAWN = (
     EntryState.DRAFT,
+    EntryState.IN_REVIEW,
     EntryState.PUBLISHED,
     EntryState.EXPIRED,
     EntryState.WITHDRAWN,
@@ -14,11 +15,30 @@ ENTRY_STATES = Machine(
     name="entry",
     initial=_DRAFT,
     moves=(
-        Move("publish", frozenset({_DRAFT}), _PUBLISHED),
+        Move("submit", frozenset({_DRAFT}), _IN_REVIEW),
+        Move("recall", frozenset({_IN_REVIEW}), _DRAFT),
+        Move("return", frozenset({_IN_REVIEW}), _DRAFT),
+        Move("accept", frozenset({_IN_REVIEW, _PUBLISHED, _EXPIRED}), _PUBLISHED),  # the latter two: a changed entry
+        Move("publish", frozenset({_DRAFT}), _PUBLISHED),  # without reading: by the system, or when reading is off
         Move("confirm", frozenset({_PUBLISHED, _EXPIRED}), _PUBLISHED),
         Move("expire", frozenset({_PUBLISHED}), _EXPIRED),
-        Move("withdraw", frozenset({_DRAFT, _PUBLISHED, _EXPIRED}), _WITHDRAWN),
+        Move("withdraw", frozenset({_DRAFT, _IN_REVIEW, _PUBLISHED, _EXPIRED}), _WITHDRAWN),
         Move("reopen", frozenset({_WITHDRAWN}), _DRAFT),
+    ),
+)
+
+_WAITING, _READING = ReviewState.WAITING, ReviewState.READING
+
+REVIEW_STATES = Machine(
+    name="review",
+    initial=_WAITING,
+    moves=(
+        Move("claim", frozenset({_WAITING, _READING}), _READING),  # from reading: the earlier reader's time is over
+        Move("release", frozenset({_READING}), _WAITING),
+        Move("pass_on", frozenset({_READING}), _WAITING),  # accepted by one, a second reader is wanted
+        Move("return", frozenset({_READING}), ReviewState.RETURNED),
+        Move("accept", frozenset({_READING}), ReviewState.ACCEPTED),
+        Move("recall", frozenset({_WAITING, _READING, ReviewState.RETURNED}), ReviewState.RECALLED),
     ),
 )
 

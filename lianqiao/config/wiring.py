@@ -7,6 +7,7 @@ from lianqiao.catalog import tasks as catalog
 from lianqiao.catalog.events import (
     EntriesExpired,
     EntriesImported,
+    EntryAccepted,
     EntryChanged,
     EntryConfirmed,
     EntryPublished,
@@ -22,6 +23,7 @@ from lianqiao.core.tasks import forget_ended
 from lianqiao.matching import tasks as matching
 
 SUBSCRIPTIONS: Mapping[type[Event], Iterable[Task]] = {
+    EntryAccepted: [matching.sync_index],
     EntryPublished: [matching.sync_index],
     EntryChanged: [matching.sync_index],
     EntryConfirmed: [matching.sync_index],

@@ -51,6 +51,7 @@ LABELS: Mapping[str, Mapping[str, Promise]] = {
     },
     "state": {
         "draft": pgettext_lazy("state of an entry", "Draft"),
+        "in_review": pgettext_lazy("state of an entry", "Being read"),
         "published": pgettext_lazy("state of an entry", "Published"),
         "expired": pgettext_lazy("state of an entry", "Expired"),
         "withdrawn": pgettext_lazy("state of an entry", "Withdrawn"),

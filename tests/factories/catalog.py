@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.test import override_settings
+
 from lianqiao.catalog.choices import EntryKind, EntryState
 from lianqiao.catalog.models import Achievement, Demand, Entry
 from lianqiao.catalog.queries import model_of
@@ -11,6 +13,7 @@ from lianqiao.catalog.services import (
     create_entry,
     expire_entries,
     publish_entry,
+    submit_entry,
     withdraw_entry,
 )
 from tests.factories.accounts import TESTS
@@ -25,6 +28,9 @@ def make_entry(kind: str, state: str = EntryState.DRAFT, **fields: Any) -> Entry
     if state == EntryState.EXPIRED:
         model_of(kind).objects.filter(pk=entry.pk).update(valid_until=date(2020, 1, 1))
         expire_entries(date(2020, 1, 2), actor=TESTS)
+    if state == EntryState.IN_REVIEW:
+        with override_settings(REVIEW="required"):
+            submit_entry(entry, actor=TESTS)
     if state == EntryState.WITHDRAWN:
         withdraw_entry(entry, actor=TESTS)
     row: Entry = model_of(kind).objects.get(pk=entry.pk)

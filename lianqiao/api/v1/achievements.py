@@ -40,6 +40,16 @@ RESOURCE = EntryResource(
             _("Change an achievement"),
             _("Only the fields that are sent are changed; lists are replaced as a whole."),
         ),
+        "submit": (
+            _("Submit an achievement"),
+            _(
+                "A draft is handed in to be read by somebody else; where the platform does not require it, it is public at once."
+            ),
+        ),
+        "recall": (
+            _("Take an achievement back from reading"),
+            _("What waits to be read, or was returned, is withdrawn."),
+        ),
         "publish": (
             _("Publish an achievement"),
             _("A draft becomes public for 180 days, if it has what publication requires."),

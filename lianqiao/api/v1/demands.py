@@ -45,6 +45,13 @@ RESOURCE = EntryResource(
             _("Change a demand"),
             _("Only the fields that are sent are changed; lists are replaced as a whole."),
         ),
+        "submit": (
+            _("Submit a demand"),
+            _(
+                "A draft is handed in to be read by somebody else; where the platform does not require it, it is public at once."
+            ),
+        ),
+        "recall": (_("Take a demand back from reading"), _("What waits to be read, or was returned, is withdrawn.")),
         "publish": (
             _("Publish a demand"),
             _("A draft becomes public for 180 days, if it has what publication requires."),

@@ -54,6 +54,8 @@ def detail_of(resource: EntryResource, actor: Actor, number: str) -> Any:
 def add_operations(router: Router, resource: EntryResource) -> None:
     """Add to a router what both sides can do."""
     _add_reads(router, resource)
+    _add_move(router, resource, "submit", services.submit_entry)
+    _add_move(router, resource, "recall", services.recall_entry)
     _add_move(router, resource, "publish", services.publish_entry)
     _add_move(router, resource, "confirm", services.confirm_entry)
     _add_move(router, resource, "reopen", services.reopen_entry)
@@ -101,5 +103,6 @@ def created_at(request: HttpRequest, number: str) -> str:
 
 
 def _moves(actor: Actor, entry: Entry) -> list[str]:
-    names = [move.name for move in ENTRY_STATES.available(entry.state) if move.name != "expire"]
+    others = ("accept", "expire", "return")  # made by readers and by the clock
+    names = [move.name for move in ENTRY_STATES.available(entry.state) if move.name not in others]
     return [name for name in names if not actor.is_anonymous and may(actor, Action(f"catalog:entry:{name}"), entry)]

@@ -7,9 +7,8 @@ from typing import Any
 from lianqiao.accounts.queries import get_organisation
 from lianqiao.api.v1.entry_bodies import EntryChange, IndicatorIn
 from lianqiao.catalog.choices import Element
-from lianqiao.catalog.models import Achievement, Entry
-from lianqiao.catalog.services import EntryInput, IndicatorInput, PropertyInput, TrlInput
-from lianqiao.catalog.services.rows import input_fields
+from lianqiao.catalog.models import Entry
+from lianqiao.catalog.services import EntryInput, IndicatorInput, PropertyInput, TrlInput, pending_content
 from lianqiao.connectors.formats.cells import read_ipc, read_url
 from lianqiao.connectors.formats.compound import read_ip
 from lianqiao.connectors.formats.faults import CellError
@@ -40,7 +39,7 @@ def new_content(actor: Actor, body: EntryChange) -> EntryInput:
 
 def changed_content(actor: Actor, entry: Entry, body: EntryChange) -> EntryInput:
     """Return the content of an entry with what the body says put in its place. Raises ``Invalid``."""
-    return _checked(dataclasses.replace(_content_of(entry), **_changes(actor, body, entry.elements)))
+    return _checked(dataclasses.replace(pending_content(entry), **_changes(actor, body, entry.elements)))
 
 
 def _checked(content: EntryInput) -> EntryInput:
@@ -128,25 +127,3 @@ def _indicator(item: IndicatorIn) -> IndicatorInput:
     return IndicatorInput(
         item.name, item.comparator.value, item.value, item.value_high, item.unit, item.condition, item.must_have
     )
-
-
-def _content_of(entry: Entry) -> EntryInput:
-    """Return the content of an entry as a writer would have handed it over."""
-    rows = entry.indicators.all()  # type: ignore[attr-defined]  # the reverse of Indicator's two keys
-    details: dict[str, Any] = {
-        "indicators": tuple(
-            IndicatorInput(
-                row.name, row.comparator, row.value, row.value_high, row.unit, row.condition, row.is_must_have
-            )
-            for row in rows
-        )
-    }
-    if isinstance(entry, Achievement):
-        details["property_items"] = tuple(
-            PropertyInput(row.number, row.kind, row.status, row.owner) for row in entry.property_items.all()
-        )
-        details["trl_records"] = tuple(
-            TrlInput(row.level, row.evidence, row.element, row.environment, row.assessor, row.assessed)
-            for row in entry.trl_records.all()
-        )
-    return EntryInput(**{name: getattr(entry, name) for name in input_fields(entry.KIND)}, **details)

@@ -4,17 +4,22 @@ from lianqiao.catalog.models.achievement import Achievement, IntellectualPropert
 from lianqiao.catalog.models.demand import Demand
 from lianqiao.catalog.models.disclosure import AgreementText, Disclosure, LayerFile, LayerSection, NameExchange
 from lianqiao.catalog.models.entry import Entry, Indicator
+from lianqiao.catalog.models.review import OPEN_STATES, EntryVersion, Reading, Submission
 
 __all__ = [
+    "OPEN_STATES",
     "Achievement",
     "AgreementText",
     "Demand",
     "Disclosure",
     "Entry",
+    "EntryVersion",
     "Indicator",
     "IntellectualProperty",
     "LayerFile",
     "LayerSection",
     "NameExchange",
+    "Reading",
+    "Submission",
     "TrlRecord",
 ]

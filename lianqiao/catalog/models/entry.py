@@ -43,6 +43,8 @@ class Entry(models.Model):
     created = models.DateTimeField(default=timezone.now)
     changed = models.DateTimeField(auto_now=True)
     revision = models.PositiveIntegerField(default=1)
+    version = models.PositiveIntegerField(default=0)  # of what the public sees; 0: never published
+    version_date = models.DateField(null=True)  # when the public content last changed
 
     source = models.CharField(max_length=60, blank=True)
     external_id = models.CharField(max_length=120, blank=True)

@@ -9,6 +9,15 @@ from lianqiao.catalog.queries.entries import (
     model_of,
     newest_entries,
 )
+from lianqiao.catalog.queries.reviews import (
+    get_submission,
+    list_submissions,
+    open_submission,
+    pending_submission,
+    side_of,
+    submissions_of,
+    versions_of,
+)
 from lianqiao.catalog.queries.views import (
     EntryView,
     IndicatorView,
@@ -31,11 +40,18 @@ __all__ = [
     "count_public_entries",
     "entries_by_number",
     "get_entry",
+    "get_submission",
     "list_entries",
+    "list_submissions",
     "lock_entry",
     "model_of",
     "newest_entries",
+    "open_submission",
     "organisation_view",
+    "pending_submission",
+    "side_of",
+    "submissions_of",
+    "versions_of",
     "view_entries",
     "view_entry",
 ]

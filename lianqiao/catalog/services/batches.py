@@ -2,35 +2,40 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from lianqiao.catalog.access import Action
-from lianqiao.catalog.choices import VALIDITY_DAYS, Confidentiality, EntryKind, EntryState
+from lianqiao.accounts.choices import VerificationLevel
+from lianqiao.accounts.models import Organisation
+from lianqiao.catalog.access import Action, review_is_required
+from lianqiao.catalog.choices import Confidentiality, EntryState, VersionCause
 from lianqiao.catalog.events import EntriesImported, EntryImported
 from lianqiao.catalog.models import Achievement, Entry
 from lianqiao.catalog.queries import model_of
+from lianqiao.catalog.services.contents import as_record
 from lianqiao.catalog.services.inputs import EntryInput
+from lianqiao.catalog.services.proposals import close_submission, propose_change
+from lianqiao.catalog.services.publication import valid_until_from
 from lianqiao.catalog.services.record import entry_changes, values_after, written_values
-from lianqiao.catalog.services.rows import fill_entry, input_fields, replace_details
+from lianqiao.catalog.services.rows import entry_numbers, fill_entry, input_fields, replace_details
+from lianqiao.catalog.services.versions import VersionNote, keep_versions, last_public_record, public_record
 from lianqiao.catalog.states import ENTRY_STATES
 from lianqiao.core.access import require
 from lianqiao.core.actors import Actor
 from lianqiao.core.bus import publish_all
 from lianqiao.core.changes import Changes, filled
 from lianqiao.core.events import Event
-from lianqiao.core.numbers import take_numbers
 
-PREFIXES = {EntryKind.ACHIEVEMENT: "A", EntryKind.DEMAND: "D"}
-
-
-def entry_numbers(kind: str, count: int = 1) -> list[str]:
-    """Return new numbers; those of demands are scattered, because neighbours would tell whose an anonymous one is."""
-    return take_numbers(PREFIXES[EntryKind(kind)], count, scattered=kind == EntryKind.DEMAND)
+Pairs = list[tuple[Entry, EntryInput]]
+Trusted = frozenset[int | None]  # keys of organisations
+_PUBLIC = (EntryState.PUBLISHED, EntryState.EXPIRED)
+_WRITTEN = (
+    *("title_key", "content_hash", "state", "published", "valid_until", "confirmed", "revision", "changed"),
+    *("version", "version_date"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,8 @@ def write_batch(
     for entry, _ in stale:
         require(actor, Action.ENTRY_CHANGE, entry)
     before = _values_before(stale)
-    written = _create(kind, new, publish_now) + _update(kind, stale, publish_now)
+    trusted = _trusted(contents, actor)
+    written = _create(kind, new, publish_now, trusted) + _update(kind, stale, publish_now, trusted, actor)
     if written:
         facts: list[tuple[Event, Changes | None]] = [
             (
@@ -101,7 +107,7 @@ def _values_before(pairs: Sequence[tuple[Entry, EntryInput]]) -> dict[str, dict[
     return {entry.number: filled(written_values(entry)) for entry in entries}
 
 
-def _create(kind: str, contents: Sequence[EntryInput], publish_now: bool) -> list[tuple[Entry, EntryInput]]:
+def _create(kind: str, contents: Sequence[EntryInput], publish_now: bool, trusted: Trusted) -> Pairs:
     if not contents:
         return []
     numbers = entry_numbers(kind, len(contents))
@@ -110,37 +116,67 @@ def _create(kind: str, contents: Sequence[EntryInput], publish_now: bool) -> lis
     for number, content in zip(numbers, contents, strict=True):
         entry = model(number=number)
         fill_entry(entry, content)
-        set_publication(entry, content, publish_now=publish_now)
+        set_publication(entry, content, publish_now=publish_now and content.organisation_id in trusted)
+        if entry.state in _PUBLIC:
+            entry.version, entry.version_date = 1, entry.published
         entries.append(entry)
     model.objects.bulk_create(entries)  # type: ignore[arg-type]  # one table at a time
-    pairs: list[tuple[Entry, EntryInput]] = list(zip(entries, contents, strict=True))
+    pairs: Pairs = list(zip(entries, contents, strict=True))
     replace_details(pairs, are_new=True)
     return pairs
 
 
-def _update(kind: str, pairs: Sequence[tuple[Entry, EntryInput]], publish_now: bool) -> list[tuple[Entry, EntryInput]]:
-    if not pairs:
-        return []
+def _update(kind: str, pairs: Pairs, publish_now: bool, trusted: Trusted, actor: Actor) -> Pairs:
+    """Write what may be written and hand the rest in to be read; returns what was written."""
+    written: Pairs = []
     for entry, content in pairs:
+        if entry.state in _PUBLIC and content.organisation_id not in trusted:
+            close_submission(entry)
+            propose_change(entry, content, actor=actor)
+        else:
+            written.append((entry, content))
+    _write_changed(kind, written, publish_now, trusted, actor)
+    return written
+
+
+def _write_changed(kind: str, pairs: Pairs, publish_now: bool, trusted: Trusted, actor: Actor) -> None:
+    if not pairs:
+        return
+    olds = {entry.pk: _public_before(entry) for entry, _ in pairs}
+    for entry, content in pairs:
+        if entry.state == EntryState.IN_REVIEW:  # what was handed in is no longer what there is
+            close_submission(entry)
+            entry.state = ENTRY_STATES.target(entry.state, "recall")
         fill_entry(entry, content)
-        set_publication(entry, content, publish_now=publish_now)
+        set_publication(entry, content, publish_now=publish_now and content.organisation_id in trusted)
         entry.revision += 1
         entry.changed = timezone.now()
-    names = [
-        *input_fields(kind),
-        "title_key",
-        "content_hash",
-        "state",
-        "published",
-        "valid_until",
-        "confirmed",
-        "revision",
-        "changed",
-    ]
+    public = [
+        (entry, olds[entry.pk], as_record(kind, content)) for entry, content in pairs if entry.state in _PUBLIC
+    ]  # fmt: skip
+    keep_versions(public, VersionNote(VersionCause.IMPORTED, timezone.now(), author_id=actor.person_id))
     entries: list[Any] = [entry for entry, _ in pairs]  # rows of one table, which the type cannot say
-    model_of(kind).objects.bulk_update(entries, names, batch_size=200)
+    model_of(kind).objects.bulk_update(entries, [*input_fields(kind), *_WRITTEN], batch_size=200)
     replace_details(pairs, are_new=False)
-    return list(pairs)
+
+
+def _public_before(entry: Entry) -> dict[str, Any] | None:
+    """Return what the public saw last of an entry whose details were fetched."""
+    return public_record(entry) if entry.state in _PUBLIC else last_public_record(entry)
+
+
+def _trusted(contents: Sequence[EntryInput], actor: Actor) -> Trusted:
+    """Return the organisations whose imports are public without being read.
+
+    A verified organisation answers for its own registers, which were read where they are kept; nobody could read a hundred
+    thousand rows again. What is imported for another organisation waits as drafts.
+    """
+    keys = {content.organisation_id for content in contents}
+    if actor.is_system or not review_is_required():
+        return frozenset(keys)
+    known = [key for key in keys if key is not None]
+    rows = Organisation.objects.filter(pk__in=known, verification=VerificationLevel.VERIFIED)
+    return frozenset(rows.values_list("pk", flat=True))
 
 
 def set_publication(entry: Entry, content: EntryInput, *, publish_now: bool) -> None:
@@ -156,8 +192,3 @@ def set_publication(entry: Entry, content: EntryInput, *, publish_now: bool) -> 
     entry.valid_until = content.valid_until or valid_until_from(entry.published if content.published else today)
     entry.confirmed = entry.published
     entry.state = EntryState.PUBLISHED if entry.valid_until >= today else EntryState.EXPIRED
-
-
-def valid_until_from(day: date) -> date:
-    """Return the last day of validity of an entry confirmed on ``day``."""
-    return day + timedelta(days=VALIDITY_DAYS)

@@ -5,9 +5,9 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from lianqiao.catalog.access import Action
-from lianqiao.catalog.choices import Confidentiality, EntryKind, EntryState
-from lianqiao.catalog.errors import EntryIncomplete
+from lianqiao.catalog.access import Action, review_is_required
+from lianqiao.catalog.choices import EntryKind, EntryState, VersionCause
+from lianqiao.catalog.errors import EntryBeingRead, ReviewRequired
 from lianqiao.catalog.events import (
     EntriesExpired,
     EntryChanged,
@@ -20,17 +20,21 @@ from lianqiao.catalog.events import (
 )
 from lianqiao.catalog.models import Entry
 from lianqiao.catalog.queries import lock_entry, model_of
-from lianqiao.catalog.services.batches import entry_numbers, valid_until_from
+from lianqiao.catalog.services.contents import as_record
 from lianqiao.catalog.services.inputs import EntryInput
+from lianqiao.catalog.services.proposals import close_submission, propose_change
+from lianqiao.catalog.services.publication import check_publishable, make_public, renew
 from lianqiao.catalog.services.record import entry_changes, first_values, standing, values_after, written_values
-from lianqiao.catalog.services.rows import fill_entry, replace_details
+from lianqiao.catalog.services.rows import entry_numbers, fill_entry, replace_details
+from lianqiao.catalog.services.versions import VersionNote, keep_current, keep_version, public_record
 from lianqiao.catalog.states import ENTRY_STATES
 from lianqiao.core.access import require
 from lianqiao.core.actors import Actor
 from lianqiao.core.bus import publish, publish_all
 from lianqiao.core.changes import Changes
-from lianqiao.core.errors import Problems
 from lianqiao.core.events import Event
+
+_PUBLIC = (EntryState.PUBLISHED, EntryState.EXPIRED)
 
 
 @transaction.atomic
@@ -48,15 +52,26 @@ def create_entry(kind: str, content: EntryInput, *, actor: Actor) -> Entry:
 
 @transaction.atomic
 def change_entry(entry: Entry, content: EntryInput, *, actor: Actor) -> Entry:
-    """Replace the content of an entry. Publishes ``EntryChanged``. Raises ``Forbidden`` or ``EntryIncomplete``."""
+    """Replace the content of an entry. What the public could read and somebody must read first is handed in for reading instead.
+
+    Publishes ``EntryChanged``, ``EntrySubmitted`` or both. Raises ``Forbidden``, ``EntryIncomplete`` or ``EntryBeingRead``.
+    """
     row = lock_entry(entry.KIND, entry.pk)
     require(actor, Action.ENTRY_CHANGE, row)
     require(actor, Action.ENTRY_CREATE, content.organisation_id)
-    before = written_values(row)
+    if row.state == EntryState.IN_REVIEW:
+        raise EntryBeingRead("It waits to be read. Take it back first, then change it.")
+    if row.state in _PUBLIC and review_is_required() and not actor.is_system:
+        return propose_change(row, content, actor=actor)
+    before, old = written_values(row), public_record(row) if row.state in _PUBLIC else None
+    keep_current(row)
     changed = fill_entry(row, content)
     row.revision += 1
     if row.state == EntryState.PUBLISHED:
-        _check_publishable(row)
+        check_publishable(row)
+    if row.state in _PUBLIC:
+        note = VersionNote(VersionCause.CHANGED, timezone.now(), author_id=actor.person_id)
+        keep_version(row, old, as_record(row.KIND, content), note)
     row.save()
     replace_details([(row, content)], are_new=False)
     changes = entry_changes(before, values_after(row, content))
@@ -66,19 +81,19 @@ def change_entry(entry: Entry, content: EntryInput, *, actor: Actor) -> Entry:
 
 @transaction.atomic
 def publish_entry(entry: Entry, *, actor: Actor) -> Entry:
-    """Make a draft public for the usual validity. Publishes ``EntryPublished``.
+    """Make a draft public for the usual validity, without reading. Publishes ``EntryPublished``.
 
-    Raises ``Forbidden``, ``IllegalMove`` or ``EntryIncomplete``.
+    Raises ``Forbidden`` (``ReviewRequired`` when it has to be submitted instead), ``IllegalMove`` or ``EntryIncomplete``.
     """
     row = lock_entry(entry.KIND, entry.pk)
+    if review_is_required() and not actor.is_system:
+        require(actor, Action.ENTRY_SUBMIT, row)
+        raise ReviewRequired("Entries are read before they become public: submit it instead.")
     require(actor, Action.ENTRY_PUBLISH, row)
     before = standing(row)
     row.state = ENTRY_STATES.target(row.state, "publish")
-    _check_publishable(row)
-    _renew(row, timezone.localdate())
-    row.published = timezone.localdate()
-    row.revision += 1
-    row.save()
+    check_publishable(row)
+    make_public(row, VersionNote(VersionCause.PUBLISHED, timezone.now(), author_id=actor.person_id))
     changes = entry_changes(before, standing(row))
     publish(EntryPublished(kind=row.KIND, number=row.number), actor=actor, changes=changes)
     return row
@@ -94,8 +109,8 @@ def confirm_entry(entry: Entry, *, actor: Actor) -> Entry:
     require(actor, Action.ENTRY_CONFIRM, row)
     before = standing(row)
     row.state = ENTRY_STATES.target(row.state, "confirm")
-    _check_publishable(row)  # an expired entry may have been changed since
-    _renew(row, timezone.localdate())
+    check_publishable(row)  # an expired entry may have been changed since
+    renew(row, timezone.localdate())
     row.revision += 1
     row.save()
     changes = entry_changes(before, standing(row))
@@ -105,11 +120,13 @@ def confirm_entry(entry: Entry, *, actor: Actor) -> Entry:
 
 @transaction.atomic
 def withdraw_entry(entry: Entry, *, actor: Actor, reason: str = "") -> Entry:
-    """Take an entry back. Publishes ``EntryWithdrawn``. Raises ``Forbidden`` or ``IllegalMove``."""
+    """Take an entry back, and with it what waits to be read. Publishes ``EntryWithdrawn``. Raises ``Forbidden`` or ``IllegalMove``."""
     row = lock_entry(entry.KIND, entry.pk)
     require(actor, Action.ENTRY_WITHDRAW, row)
     before = standing(row)
-    row.state = ENTRY_STATES.target(row.state, "withdraw")
+    target = ENTRY_STATES.target(row.state, "withdraw")
+    close_submission(row)
+    row.state = target
     row.revision += 1
     row.save()
     changes = entry_changes(before, standing(row))
@@ -148,22 +165,3 @@ def expire_entries(today: date, *, actor: Actor, limit: int = 1000) -> int:
     if numbers:
         publish_all([*facts, (EntriesExpired(numbers=numbers), None)], actor=actor)
     return len(numbers)
-
-
-def _renew(row: Entry, today: date) -> None:
-    row.confirmed = today
-    row.valid_until = valid_until_from(today)
-
-
-def _check_publishable(row: Entry) -> None:
-    problems = Problems()
-    if not row.title.strip():
-        problems.add("title", "catalog.title_missing", "The entry has no title.")
-    if not (row.summary.strip() or row.description.strip()):
-        problems.add("summary", "catalog.summary_missing", "Say in a sentence what problem is solved or wanted.")
-    if row.confidentiality == Confidentiality.OFFLINE:
-        problems.add(
-            "confidentiality", "catalog.offline", "An entry that must not be on the network cannot be published."
-        )
-    if problems.found:
-        raise EntryIncomplete("The entry cannot be published yet.", problems=problems.found)

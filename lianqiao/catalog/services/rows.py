@@ -5,7 +5,15 @@ from collections.abc import Iterable
 from lianqiao.catalog.choices import EntryKind
 from lianqiao.catalog.models import Achievement, Entry, Indicator, IntellectualProperty, TrlRecord
 from lianqiao.catalog.services.inputs import ACHIEVEMENT_FIELDS, DEMAND_FIELDS, SHARED_FIELDS, EntryInput
+from lianqiao.core.numbers import take_numbers
 from lianqiao.core.text.pinyin import sort_key
+
+PREFIXES = {EntryKind.ACHIEVEMENT: "A", EntryKind.DEMAND: "D"}
+
+
+def entry_numbers(kind: str, count: int = 1) -> list[str]:
+    """Return new numbers; those of demands are scattered, because neighbours would tell whose an anonymous one is."""
+    return take_numbers(PREFIXES[EntryKind(kind)], count, scattered=kind == EntryKind.DEMAND)
 
 
 def input_fields(kind: str) -> tuple[str, ...]:

@@ -108,7 +108,7 @@ def test_get_hides_what_is_not_public(cast, program, visitor_program):
     assert_problem(program("seeker").get(f"/achievements/{draft.number}"), 404, "catalog.achievement_not_found")
     assert_problem(visitor_program.get("/demands/D-2020-000001"), 404, "catalog.demand_not_found")
     own = program("provider").get(f"/achievements/{draft.number}")
-    assert own.json()["moves"] == ["publish", "withdraw"]
+    assert own.json()["moves"] == ["submit", "publish", "withdraw"]
     assert own.headers["Cache-Control"] == "private, no-store"
 
 

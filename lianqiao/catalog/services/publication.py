@@ -1,0 +1,48 @@
+"""What every way into the public has in common: what an entry needs, its dates and its version."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from lianqiao.catalog.choices import VALIDITY_DAYS, Confidentiality
+from lianqiao.catalog.errors import EntryIncomplete
+from lianqiao.catalog.models import Entry
+from lianqiao.catalog.services.inputs import EntryInput
+from lianqiao.catalog.services.versions import VersionNote, keep_version, last_public_record, public_record
+from lianqiao.core.errors import Problems
+
+
+def check_publishable(content: Entry | EntryInput) -> None:
+    """Raise ``EntryIncomplete``, naming every field that is missing or forbids publication."""
+    problems = Problems()
+    if not content.title.strip():
+        problems.add("title", "catalog.title_missing", "The entry has no title.")
+    if not (content.summary.strip() or content.description.strip()):
+        problems.add("summary", "catalog.summary_missing", "Say in a sentence what problem is solved or wanted.")
+    if content.confidentiality == Confidentiality.OFFLINE:
+        problems.add(
+            "confidentiality", "catalog.offline", "An entry that must not be on the network cannot be published."
+        )
+    if problems.found:
+        raise EntryIncomplete("The entry cannot be published yet.", problems=problems.found)
+
+
+def valid_until_from(day: date) -> date:
+    """Return the last day of validity of an entry confirmed on ``day``."""
+    return day + timedelta(days=VALIDITY_DAYS)
+
+
+def renew(row: Entry, today: date) -> None:
+    """Let a locked entry hold for the usual time from ``today``."""
+    row.confirmed = today
+    row.valid_until = valid_until_from(today)
+
+
+def make_public(row: Entry, note: VersionNote) -> None:
+    """Date a locked draft whose state the caller has moved, and keep its version. Saves the row."""
+    today = timezone.localdate(note.at)
+    renew(row, today)
+    row.published = today
+    row.revision += 1
+    keep_version(row, last_public_record(row), public_record(row), note)
+    row.save()
