@@ -23,7 +23,6 @@ from lianqiao.connectors.formats.fields import (
     accepted_names,
 )
 from lianqiao.connectors.formats.lookups import Lookups
-from lianqiao.connectors.formats.money import parse_money
 from lianqiao.connectors.formats.record_types import (
     AchievementRecord,
     DemandRecord,
@@ -41,6 +40,7 @@ from lianqiao.connectors.formats.vocabulary import (
     ORGANISATION_KINDS,
     Vocabulary,
 )
+from lianqiao.core.text.money import MoneyFault, parse_money
 from lianqiao.core.text.quantities import parse_indicators
 
 __all__ = ["AchievementRecord", "DemandRecord", "OrganisationRecord", "ParsedRecord", "Problem", "parse_record"]
@@ -179,7 +179,11 @@ def _split_ranges(kind: RecordKind, values: Mapping[str, object], findings: _Fin
 def _money(value: object) -> tuple[tuple[int | None, int | None], bool]:
     if isinstance(value, float | int) and not isinstance(value, bool):
         value = f"{value:.6f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else "9" * 15
-    return parse_money(cells.read_text(value, limit=100, one_line=True))
+    text = cells.read_text(value, limit=100, one_line=True)
+    try:
+        return parse_money(text)
+    except MoneyFault as fault:
+        raise CellError(f"record.{fault.code}", fault.data) from None
 
 
 def _money_end(value: object, *, is_upper: bool) -> int | None:

@@ -8,7 +8,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lianqiao.core.text.normal import NormalText, normalise
 from lianqiao.core.text.units import find_unit, scale_factor, unit_symbols
@@ -50,17 +50,22 @@ _WHOLE_UNIT = rf"(?P<{{0}}>{_QUOTIENT})(?![a-z])"
 _QUANTITY = re.compile(
     rf"(?P<before>(?:{_any(_BEFORE_CODE)})?)\s*(?P<sign>±?)\s*"
     rf"(?<![\d.a-z])(?P<low>{_NUMBER})\s*(?P<scale_low>{_SCALE}?)\s*(?:{_WHOLE_UNIT.format('unit_low')})?"
+    rf"(?:\s*±\s*(?P<off>{_NUMBER})\s*(?:{_WHOLE_UNIT.format('unit_off')})?)?"
     rf"(?:\s*(?:~|-{{1,3}}|至|到|…)\s*(?P<high>{_NUMBER})\s*(?P<scale_high>{_SCALE}?)\s*(?:{_WHOLE_UNIT.format('unit_high')})?)?"
     rf"\s*(?P<after>(?:{_any(_AFTER_CODE)})?)"
 )
 # A comma inside a number does not end a clause.
 _CLAUSE_END = re.compile(r"[;。、\n\r!?]|,(?!\d{3}(?!\d))")
 _MUST = re.compile(r"\(?(?:必达|必须(?:达到|满足)?|硬性|强制)\)?|★|\*(?=\s*$)")
-_CONDITION = re.compile(r"\(([^()]*)\)|(?:^|(?<=[,;]))(?:在)?([^()≥≤<>=]{2,20}?(?:条件下|环境下|情况下|时))")
+# 时 ends a condition; in 小时 or 时间 it is part of another word.
+_WHEN = r"(?<!小)时(?![间长延效刻钟速])"
+_CONDITION = re.compile(r"\(([^()]*)\)|(?:^|(?<=[,;]))(?:在)?([^()≥≤<>=]{2,20}?(?:条件下|环境下|情况下|" + _WHEN + "))")
 _LEADING = re.compile(
-    r"^(?:[\d一二三四五六七八九十]{1,2}[.、)](?!\d)|\(\d+\)|[·•*★\-\s:]|希望|力争|预计|要求|需要|需|实现|其中|其|并且|且|使得|使|产品的|以及|和|及|的|将|可|能够|能|应|保证|确保|满足|达到|降至|降到|提高到|提高至)+"
+    r"^(?:[\d一二三四五六七八九十]{1,2}[.、)](?!\d)|\(\d+\)|[·•*★\-\s:]|希望|力争|预计|要求|需要|需(?!氧)|实现|其中|其|并且|且|使得|使(?!用)|产品的|下(?![限降])|以及|和(?!易性)|及|的|将|可(?![靠溶见用燃调])|能够|能(?![耗量效源级])|应(?![力变急])|保证|确保|满足|达到|降至|降到|提高到|提高至)+"
 )
-_TRAILING = re.compile(r"(?:[\s:=·\-,(]|应|需|要求|要|必须|必达|可以|可|能够|能|须|均|都|为|在|的|由|从|值|达|也)+$")
+_TRAILING = re.compile(
+    r"(?:[\s:=·\-,(]|应|需|要求|要|必须|必达|可以|可|能够|(?<![产性功热电光动效智节势潜])能|须|均|都|为|在|的|由|从|值|达|也)+$"
+)
 _LOWER_IS_BETTER = re.compile(
     r"精度|误差|偏差|噪声|功耗|能耗|损耗|粗糙度|成本|公差|时延|延迟|响应时间|漂移|"
     r"失真|重量|排放|波动|不确定度|线宽|泄漏|含量$"
@@ -150,7 +155,7 @@ def _scan_clause(normal: NormalText, start: int, end: int) -> Iterator[FoundIndi
         if spec is not None and (spec.name or spec.unit):
             first, last = normal.original_span(start + match.start(), start + match.end())
             explicit = bool(match["before"] and _BEFORE_CODE[match["before"]] != "eq") or bool(
-                match["after"] or match["high"] or match["sign"]
+                match["after"] or match["high"] or match["sign"] or match["off"]
             )
             yield FoundIndicator(spec, first, last, explicit)
 
@@ -158,6 +163,12 @@ def _scan_clause(normal: NormalText, start: int, end: int) -> Iterator[FoundIndi
 def _spec(
     normal: NormalText, start: int, match: re.Match[str], *, name: str, condition: str, must_have: bool
 ) -> IndicatorSpec | None:
+    if match["sign"] and normal.text[: start + match.start("sign")].rstrip()[-1:].isdigit():
+        return None  # the tolerance of a value that could not be read itself, as in HRC62±1
+    if match["off"] is not None:
+        return _with_tolerance(
+            normal, start, match, IndicatorSpec(name, "range", condition=condition, must_have=must_have)
+        )
     low = _value(match["low"]) * scale_factor(match["scale_low"] or match["scale_high"] or "")
     low_unit, unit = (_original_unit(normal, start, match, group) for group in ("unit_low", "unit_high"))
     if not math.isfinite(low):
@@ -170,6 +181,17 @@ def _spec(
     if not low <= high < math.inf:
         return None
     return IndicatorSpec(name, "range", low, high, unit or low_unit, condition, must_have)
+
+
+def _with_tolerance(normal: NormalText, start: int, match: re.Match[str], blank: IndicatorSpec) -> IndicatorSpec | None:
+    """Read 10±0.5 mm, which is a range."""
+    middle, off = _value(match["low"]), abs(_value(match["off"]))
+    unit = _original_unit(normal, start, match, "unit_off") or _original_unit(normal, start, match, "unit_low")
+    if match["high"] is not None or not math.isfinite(middle) or not math.isfinite(off):
+        return None
+    # Binary fractions would show 9.649999…; twelve digits are more than anybody measures.
+    low, high = (float(f"{value:.12g}") for value in (middle - off, middle + off))
+    return replace(blank, value=low, value_high=high, unit=unit)
 
 
 def _comparator(match: re.Match[str], name: str) -> str:
@@ -232,7 +254,7 @@ def _inside_brackets(clause: str, at: int) -> bool:
 def _clean_name(text: str) -> str:
     """Trim what leads to a number down to the name of what is measured."""
     name = _MUST.sub("", re.sub(r"\([^()]*\)", "", text))
-    name = re.sub(r"^.*(?:条件下|环境下|情况下|时)[,:]?", "", name)
+    name = re.sub(rf"^.*(?:条件下|环境下|情况下|{_WHEN})[,:]?", "", name)
     previous = None
     while name != previous:
         previous = name

@@ -37,6 +37,8 @@ _TABLE: dict[str, str] = {
     "force": "mN=1e-3 N=1 kN=1e3 KN=1e3 MN=1e6 牛=1 kgf=9.80665",
     "torque": "N·m=1 Nm=1 N.m=1 kN·m=1e3 mN·m=1e-3",
     "resistance": "mΩ=1e-3 Ω=1 kΩ=1e3 KΩ=1e3 MΩ=1e6 GΩ=1e9 欧姆=1",
+    "resistivity": "Ω·m=1 Ω·cm=0.01 Ω.m=1 Ω.cm=0.01 μΩ·cm=1e-8 mΩ·cm=1e-5",
+    "colonies": "CFU=1",
     "charge": "mAh=3.6 Ah=3600 C=1",
     "capacitance": "pF=1e-12 nF=1e-9 μF=1e-6 uF=1e-6 F=1",
     "magnetic field": "mT=1e-3",

@@ -3,12 +3,9 @@
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from lianqiao.connectors.formats import cells
 from lianqiao.connectors.formats.faults import CellError
-from lianqiao.connectors.formats.money import parse_money
 from lianqiao.connectors.formats.vocabulary import MODES, ORGANISATION_KINDS, TECHNOLOGY_FIELDS
 
 
@@ -49,58 +46,6 @@ def test_date_impossible_is_refused(written: str) -> None:
 @pytest.mark.parametrize("written", [46348, 46348.5, "46348", "明年", "2026-11", "22/11/2026"])
 def test_date_day_counts_and_words_are_refused(written: object) -> None:
     assert code_of_fault(cells.read_date, written) == "record.date_bad"
-
-
-@pytest.mark.parametrize(
-    ("written", "amount"),
-    [
-        ("500000", (500_000, 500_000)),
-        ("50万", (500_000, 500_000)),
-        ("５０ 万元", (500_000, 500_000)),
-        ("￥1,200,000.00元", (1_200_000, 1_200_000)),
-        ("1.2亿", (120_000_000, 120_000_000)),
-        ("约 3 千万元", (30_000_000, 30_000_000)),
-        ("30-50万元", (300_000, 500_000)),
-        ("30万～50万", (300_000, 500_000)),
-        ("0.8至1.5亿元", (80_000_000, 150_000_000)),
-        ("100万以内", (None, 1_000_000)),
-        ("不超过100万元", (None, 1_000_000)),
-        ("200万元以上", (2_000_000, None)),
-        ("面议", (None, None)),
-    ],
-)
-def test_money_is_read_as_written(written: str, amount: tuple[int | None, int | None]) -> None:
-    assert parse_money(written)[0] == amount
-
-
-@pytest.mark.parametrize(
-    ("written", "code"),
-    [
-        ("很多钱", "record.money_bad"),
-        ("50万美元", "record.money_currency"),
-        ("$500", "record.money_currency"),
-        ("-5万", "record.money_negative"),
-        ("50-30万", "record.money_order"),
-        ("999999999亿", "record.money_too_large"),
-    ],
-)
-def test_money_faults_are_told_apart(written: str, code: str) -> None:
-    assert code_of_fault(parse_money, written) == code
-
-
-@given(st.integers(0, 10**9))
-def test_money_whole_yuan_survive_every_unit(amount: int) -> None:
-    assert parse_money(f"{amount}元")[0] == (amount, amount)
-    assert parse_money(f"{amount:,}")[0] == (amount, amount)
-
-
-@given(st.text(max_size=40))
-def test_money_any_text_raises_only_cell_errors(text: str) -> None:
-    try:
-        (low, high), _ = parse_money(text)
-    except CellError:
-        return
-    assert low is None or high is None or low <= high
 
 
 @pytest.mark.parametrize(

@@ -82,3 +82,34 @@ def test_places_of_found_indicators_lie_in_the_text(text: str) -> None:
     for found in scan_indicators(text):
         assert 0 <= found.start < found.end <= len(text)
         assert any(character.isdigit() for character in text[found.start : found.end])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("直径10±0.5mm", IndicatorSpec("直径", "range", 9.5, 10.5, "mm")),
+        ("相变温度 -21±1℃", IndicatorSpec("相变温度", "range", -22.0, -20.0, "℃")),
+        ("响应时间2小时以内", IndicatorSpec("响应时间", "le", 2.0, None, "小时")),
+        ("产能达到50万吨/年", IndicatorSpec("产能", "ge", 500_000.0, None, "吨/年")),
+        ("使用寿命不少于10年", IndicatorSpec("使用寿命", "ge", 10.0, None, "年")),
+        ("可靠性≥99%", IndicatorSpec("可靠性", "ge", 99.0, None, "%")),
+        ("能耗低于5kWh", IndicatorSpec("能耗", "lt", 5.0, None, "kWh")),
+        ("应力不超过200MPa", IndicatorSpec("应力", "le", 200.0, None, "MPa")),
+        ("单价不超过3万元", IndicatorSpec("单价", "le", 30_000.0, None, "元")),
+        ("效率提高30%以上", IndicatorSpec("效率提高", "ge", 30.0, None, "%")),
+        ("体积电阻率≤8×10^-6 Ω·cm", IndicatorSpec("体积电阻率", "le", 8e-6, None, "Ω·cm")),
+        ("活菌数≥1×10^9 CFU/g", IndicatorSpec("活菌数", "ge", 1e9, None, "CFU/g")),
+    ],
+)
+def test_parse_keeps_whole_words_and_tolerances(text: str, found: IndicatorSpec) -> None:
+    assert parse_indicators(text) == (found,)
+
+
+def test_tolerance_of_an_unread_value_is_no_indicator() -> None:
+    assert parse_indicators("硬度 HRC62±1") == ()
+
+
+def test_hours_are_no_condition() -> None:
+    found = parse_indicators("150℃下轴承寿命不低于 5000 小时")
+
+    assert ("轴承寿命", "ge", 5000.0) in [(spec.name, spec.comparator, spec.value) for spec in found]

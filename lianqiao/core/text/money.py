@@ -1,9 +1,8 @@
 """Reads amounts of money as people write them: 50万, 30-50万元, 1.2亿, 100万以内, 面议."""
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
-
-from lianqiao.connectors.formats.faults import CellError
 
 _UNITS = {
     "": 1,
@@ -54,22 +53,32 @@ _LOWER = re.compile(r"^(不低于|不少于|至少|最低|大于|高于|超过|�
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 LARGEST_CNY = 10**13
 
+
+class MoneyFault(ValueError):
+    """A text that is no amount; ``code`` says why."""
+
+    def __init__(self, code: str, data: Mapping[str, object] | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.data = dict(data or {})
+
+
 Amount = tuple[int | None, int | None]
 
 
 def parse_money(text: str) -> tuple[Amount, bool]:
     """Return ((least, most) in yuan, whether one plain amount was given); (None, None) stands for "to be agreed".
 
-    Raises ``CellError`` for what is no amount, for other currencies and for sums beyond ten trillion.
+    Raises ``MoneyFault`` for what is no amount, for other currencies and for sums beyond ten trillion.
     """
     plain = re.sub(r"[\s,]", "", text.translate(_FULL_WIDTH).lower()).replace("〜", "~").replace("～", "~")
     if plain in _OPEN:
         return (None, None), False
     if _FOREIGN.search(plain):
-        raise CellError("record.money_currency")
+        raise MoneyFault("money_currency")
     plain = _LEAD.sub("", _CURRENCY.sub("", plain))
     if re.match(r"^-\d", plain):
-        raise CellError("record.money_negative")
+        raise MoneyFault("money_negative")
     match = _RANGE.fullmatch(plain)
     if match:
         return _ordered(match), False
@@ -80,7 +89,7 @@ def parse_money(text: str) -> tuple[Amount, bool]:
             return ((None, amount) if is_upper else (amount, None)), False
     match = _AMOUNT.fullmatch(plain)
     if match is None:
-        raise CellError("record.money_bad")
+        raise MoneyFault("money_bad")
     amount = _yuan(match[1], match[2])
     return (amount, amount), True
 
@@ -91,12 +100,12 @@ def _ordered(match: re.Match[str]) -> Amount:
     low = _yuan(match[1], first_unit or second_unit)
     high = _yuan(match[3], second_unit or first_unit)
     if low > high:
-        raise CellError("record.money_order", {"high": high})
+        raise MoneyFault("money_order", {"high": high})
     return low, high
 
 
 def _yuan(number: str, unit: str | None) -> int:
     amount = int((Decimal(number) * _UNITS[unit or ""]).to_integral_value())
     if amount > LARGEST_CNY:
-        raise CellError("record.money_too_large")
+        raise MoneyFault("money_too_large")
     return amount
