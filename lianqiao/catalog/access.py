@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from lianqiao.accounts.choices import MemberRole, PlatformRole
 from lianqiao.catalog.choices import Confidentiality, EntryState
-from lianqiao.catalog.models import Demand, Entry, Submission
+from lianqiao.catalog.models import Demand, Draft, Entry, Submission
 from lianqiao.core.access import register
 from lianqiao.core.actors import Actor
 from lianqiao.regions.queries import place_lineage
@@ -20,6 +20,8 @@ WRITERS = (MemberRole.OWNER, MemberRole.EDITOR)
 class Action(StrEnum):
     """What can be permitted."""
 
+    DRAFT_START = "catalog:draft:start"
+    DRAFT_WRITE = "catalog:draft:write"
     ENTRY_ACCEPT = "catalog:entry:accept"
     ENTRY_CHANGE = "catalog:entry:change"
     ENTRY_CLAIM = "catalog:entry:claim"
@@ -128,6 +130,14 @@ def _writes_for_some_organisation(actor: Actor, organisation_id: object) -> bool
     return isinstance(organisation_id, int) and actor.has_membership(organisation_id, *WRITERS)
 
 
+def _is_signed_in(actor: Actor, _kind: object) -> bool:
+    return actor.person_id is not None
+
+
+def _writes_own_draft(actor: Actor, draft: object) -> bool:
+    return isinstance(draft, Draft) and actor.person_id is not None and draft.person_id == actor.person_id
+
+
 def register_rules() -> None:
     """Fill the kernel's registry; called when the app is ready."""
     for action in (
@@ -145,3 +155,5 @@ def register_rules() -> None:
     register(Action.REVIEWS_VIEW, _sees_reviews)
     register(Action.ENTRY_CREATE, _writes_for_some_organisation)
     register(Action.ENTRY_IMPORT, _writes_for_some_organisation)
+    register(Action.DRAFT_START, _is_signed_in)
+    register(Action.DRAFT_WRITE, _writes_own_draft)

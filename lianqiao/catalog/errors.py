@@ -67,3 +67,27 @@ class SectionNotFound(NotFound):
     """No such section or file of a layer, or hidden from this actor."""
 
     code = "catalog.section_not_found"
+
+
+class DraftNotFound(NotFound):
+    """No such draft, or another person's."""
+
+    code = "catalog.draft_not_found"
+
+
+class DraftConflict(Conflict):
+    """The draft was saved from another window or device since it was read."""
+
+    code = "catalog.draft_conflict"
+
+
+class DraftTooLarge(Invalid):
+    """The draft is longer than what is kept."""
+
+    code = "catalog.draft_too_large"
+
+
+class TooManyDrafts(Conflict):
+    """The person has as many drafts as one may have."""
+
+    code = "catalog.too_many_drafts"

@@ -129,3 +129,27 @@ class EntriesImported(Event):
 
     def subject(self) -> str:
         return self.import_number
+
+
+@dataclass(frozen=True, slots=True)
+class DraftStarted(Event):
+    """A person began to write; ``number`` is that of the entry being changed, if it is not a new one."""
+
+    subject_kind: ClassVar[str] = "draft"
+    draft: str
+    kind: str
+    number: str
+
+    def subject(self) -> str:
+        return self.draft
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDeleted(Event):
+    """A person threw a draft away."""
+
+    subject_kind: ClassVar[str] = "draft"
+    draft: str
+
+    def subject(self) -> str:
+        return self.draft

@@ -3,6 +3,7 @@
 from lianqiao.catalog.models.achievement import Achievement, IntellectualProperty, TrlRecord
 from lianqiao.catalog.models.demand import Demand
 from lianqiao.catalog.models.disclosure import AgreementText, Disclosure, LayerFile, LayerSection, NameExchange
+from lianqiao.catalog.models.draft import Draft
 from lianqiao.catalog.models.entry import Entry, Indicator
 from lianqiao.catalog.models.review import OPEN_STATES, EntryVersion, Reading, Submission
 
@@ -12,6 +13,7 @@ __all__ = [
     "AgreementText",
     "Demand",
     "Disclosure",
+    "Draft",
     "Entry",
     "EntryVersion",
     "Indicator",

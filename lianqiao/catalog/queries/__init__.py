@@ -1,5 +1,6 @@
 """Reads of the catalogue. Every row comes through a query that knows the actor."""
 
+from lianqiao.catalog.queries.drafts import draft_of_entry, get_draft, list_drafts
 from lianqiao.catalog.queries.entries import (
     count_public_entries,
     entries_by_number,
@@ -38,9 +39,12 @@ __all__ = [
     "PropertyView",
     "TrlView",
     "count_public_entries",
+    "draft_of_entry",
     "entries_by_number",
+    "get_draft",
     "get_entry",
     "get_submission",
+    "list_drafts",
     "list_entries",
     "list_submissions",
     "lock_entry",

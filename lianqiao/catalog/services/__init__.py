@@ -2,6 +2,7 @@
 
 from lianqiao.catalog.services.batches import BatchOutcome, write_batch
 from lianqiao.catalog.services.contents import as_record, content_of, pending_content, read_fields
+from lianqiao.catalog.services.drafts import delete_draft, hand_in_draft, save_draft, start_draft
 from lianqiao.catalog.services.inputs import EntryInput, IndicatorInput, PropertyInput, TrlInput
 from lianqiao.catalog.services.lifecycle import (
     change_entry,
@@ -37,7 +38,9 @@ __all__ = [
     "confirm_entry",
     "content_of",
     "create_entry",
+    "delete_draft",
     "expire_entries",
+    "hand_in_draft",
     "pending_content",
     "publish_entry",
     "read_fields",
@@ -45,6 +48,8 @@ __all__ = [
     "release_review",
     "reopen_entry",
     "return_entry",
+    "save_draft",
+    "start_draft",
     "submit_entry",
     "withdraw_entry",
     "write_batch",
