@@ -36,6 +36,8 @@ _PER_UNIT = re.compile(
     re.IGNORECASE,
 )
 
+_FOREIGN = re.compile(r"^\s*(?:美元|美金|欧元|英镑|日元|港元|港币)")
+
 _YEAR = r"(?<!\d)(20\d{2})"
 _DAY = re.compile(rf"{_YEAR}\s*(?:年|[-/.])\s*(1[0-2]|0?[1-9])\s*(?:月|[-/.])\s*(3[01]|[12]\d|0?[1-9])(?!\d)\s*[日号]?")
 _MONTH = re.compile(rf"{_YEAR}\s*年\s*(1[0-2]|0?[1-9])\s*月(?!\s*\d)\s*[底末]?")
@@ -43,7 +45,7 @@ _YEAR_END = re.compile(rf"{_YEAR}\s*年\s*(?:年)?[底末]")
 _DUE = re.compile(
     r"^\s*(?:之前|以前|前|底前|止|截止|内|完成|交付|提交|取得|投产|验收)|完成|交付|交样|投产|验收|调试|提交|结题"
 )
-_DUE_BEFORE = re.compile(r"(?:截止|期限|截至|时间|不晚于|最迟|之前|于|到|在|日期)[^，。；]{0,6}$")
+_DUE_BEFORE = re.compile(r"(?:截止|期限|截至|完成时间|交付时间|不晚于|最迟)[^，。；]{0,6}$")
 
 _TRL = re.compile(
     r"(?:TRL|技术成熟度(?:等级)?|技术就绪度|成熟度)\s*(?:等级|为|达到|不低于|至少|应|要求|需|[:：=≥]|\s|-)*"
@@ -75,6 +77,8 @@ def find_money(text: str, kind: str) -> Iterator[Found]:
         written = match.group().strip()
         if not confidence or not _HAS_UNIT.search(written) or _OTHER_MONEY.search(before) or _PER_UNIT.match(after):
             continue
+        if _FOREIGN.match(after):
+            continue
         try:
             (low, high), is_plain = parse_money(written.removesuffix("左右").removesuffix("人民币"))
         except MoneyFault:
@@ -100,7 +104,7 @@ def find_deadline(text: str) -> Iterator[Found]:
                 continue
             taken.append(match.span())
             day = _last_day(match)
-            after, before = clause_after(text, match.end(), 16), clause_before(text, match.start())
+            after, before = clause_after(text, match.end(), 16), text[max(0, match.start() - 12) : match.start()]
             is_due = bool(_DUE.search(after)) or bool(_DUE_BEFORE.search(before))
             if day is not None and is_due:
                 yield Found("deadline", day, match.start(), match.start() + len(match.group().rstrip()), sure)

@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from lianqiao.catalog.access import Action
-from lianqiao.catalog.choices import EntryKind
+from lianqiao.catalog.choices import EntryKind, EntryState
 from lianqiao.catalog.errors import DraftConflict, DraftNotFound, DraftTooLarge, TooManyDrafts
 from lianqiao.catalog.events import DraftDeleted, DraftStarted
 from lianqiao.catalog.models import Draft, Entry
 from lianqiao.catalog.services.inputs import EntryInput
 from lianqiao.catalog.services.lifecycle import change_entry, create_entry
+from lianqiao.catalog.services.proposals import submit_entry
 from lianqiao.core.access import require
 from lianqiao.core.actors import Actor
 from lianqiao.core.bus import publish
@@ -68,9 +69,7 @@ def save_draft(
     if content == row.content and (not step or step == row.step):
         return row
     if expected_revision is not None and expected_revision != row.revision and content != row.content:
-        fields = sorted(name for name, value in changes.items() if row.content.get(name) != value)
-        data = {"revision": row.revision, "fields": fields, "changed": row.changed.isoformat()}
-        raise DraftConflict("The draft was changed elsewhere meanwhile.", data=data)
+        raise _conflict(row, sorted(name for name, value in changes.items() if row.content.get(name) != value))
     row.content = content
     row.step = step or row.step
     row.revision += 1
@@ -92,23 +91,29 @@ def delete_draft(draft: Draft, *, actor: Actor) -> None:
 
 @transaction.atomic
 def hand_in_draft(
-    draft: Draft, content: EntryInput, *, actor: Actor, expected_revision: int, entry: Entry | None
+    draft: Draft, content: EntryInput, *, actor: Actor, expected_revision: int, entry: Entry | None = None
 ) -> Entry:
-    """Make an entry of a draft, or change ``entry`` by it; the draft is gone afterwards.
+    """Make an entry of a draft, or change ``entry`` by it, and hand it in to be read; the draft is gone afterwards.
 
-    Raises ``DraftConflict`` when the draft was saved from elsewhere since it was checked, ``DraftNotFound`` and what
-    ``create_entry`` and ``change_entry`` raise.
+    Raises ``DraftConflict`` when the draft was saved from elsewhere since it was checked, ``DraftNotFound``, and what
+    ``create_entry``, ``change_entry`` and ``submit_entry`` raise; nothing is written then.
     """
     row = _lock(draft.pk)
     require(actor, Action.DRAFT_WRITE, row)
     if row.revision != expected_revision:
-        data = {"revision": row.revision, "fields": [], "changed": row.changed.isoformat()}
-        raise DraftConflict("The draft was changed elsewhere meanwhile.", data=data)
+        raise _conflict(row, [])
     written = (
         create_entry(row.kind, content, actor=actor) if entry is None else change_entry(entry, content, actor=actor)
     )
+    if written.state == EntryState.DRAFT:
+        written = submit_entry(written, actor=actor)
     row.delete()
     return written
+
+
+def _conflict(row: Draft, fields: list[str]) -> DraftConflict:
+    data = {"revision": row.revision, "fields": fields, "changed": row.changed.isoformat()}
+    return DraftConflict("The draft was changed elsewhere meanwhile.", data=data)
 
 
 def _lock(key: UUID) -> Draft:
