@@ -53,7 +53,7 @@ def reference() -> str:
 
 # --- actions ----------------------------------------------------------------------------------------------------------
 def _actions() -> Iterator[str]:
-    from lianqiao.core.access import actions, rule_of
+    from lianqiao.core.access import actions, may
 
     yield "## Actions"
     yield ""
@@ -65,9 +65,7 @@ def _actions() -> Iterator[str]:
     actors = _actors()
     for action in actions():
         marks = [
-            "yes"
-            if any(rule_of(action)(actors[role], subject) for subject in _subjects(actors[role].person_id))
-            else "–"
+            "yes" if any(may(actors[role], action, subject) for subject in _subjects(actors[role].person_id)) else "–"
             for role in ROLES
         ]
         yield f"| `{action}` | {' | '.join(marks)} |"

@@ -1,6 +1,5 @@
 """The people of the tests: each plays one part of the platform. A plug-in of pytest (see tests/conftest.py)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pytest
@@ -11,8 +10,9 @@ from lianqiao.accounts.queries import actor_of
 from lianqiao.core.actors import ANONYMOUS, Actor
 from lianqiao.core.text.pinyin import sort_key
 
-HEBEI = "130000"
+BEIJING, TIANJIN, HEBEI = "110000", "120000", "130000"
 NAMES = ("provider", "seeker", "broker", "regulator", "administrator", "auditor", "stranger", "visitor")
+FURTHER = ("editor", "member", "manager", "carrier", "beijing", "tianjin", "hebei")  # of the troupe, not of the cast
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Cast:
     university: Organisation
     firm: Organisation
     agency: Organisation
-    people: Mapping[str, User]
+    people: dict[str, User]
 
     def actor(self, name: str) -> Actor:
         """Build the actor of a persona as a request would; the visitor is not signed in."""
@@ -62,6 +62,29 @@ def cast(db: None) -> Cast:
         )
     )
     return Cast(university, firm, agency, people)
+
+
+@pytest.fixture
+def troupe(cast: Cast) -> Cast:
+    """The cast with those who are needed more rarely: the provider's colleagues, a park, an administrator per place."""
+    park = _organisation(len((cast.university, cast.firm, cast.agency)), "示例临港科技园", "carrier", "120116", "P1")
+    park.save()
+    users = User.objects.bulk_create(User(email=f"{name}@example.org", name=f"示例{name}") for name in FURTHER)
+    cast.people.update(zip(FURTHER, users, strict=True))
+    Membership.objects.bulk_create(
+        Membership(person=cast.people[name], organisation=organisation, role=role)
+        for name, organisation, role in (
+            ("editor", cast.university, MemberRole.EDITOR),
+            ("member", cast.university, MemberRole.MEMBER),
+            ("manager", cast.university, MemberRole.TECHNOLOGY_MANAGER),
+            ("carrier", park, MemberRole.OWNER),
+        )
+    )
+    Appointment.objects.bulk_create(
+        Appointment(person=cast.people[name], role=PlatformRole.REGIONAL_ADMINISTRATOR, place_id=place)
+        for name, place in (("beijing", BEIJING), ("tianjin", TIANJIN), ("hebei", HEBEI))
+    )
+    return cast
 
 
 def _organisation(position: int, name: str, kind: str, place: str, external_id: str) -> Organisation:
@@ -117,3 +140,45 @@ def stranger(cast: Cast) -> Actor:
 def visitor() -> Actor:
     """Not signed in."""
     return ANONYMOUS
+
+
+@pytest.fixture
+def editor(troupe: Cast) -> Actor:
+    """Editor of the provider's university."""
+    return troupe.actor("editor")
+
+
+@pytest.fixture
+def member(troupe: Cast) -> Actor:
+    """Member of the provider's university, without the right to write."""
+    return troupe.actor("member")
+
+
+@pytest.fixture
+def manager(troupe: Cast) -> Actor:
+    """Technology manager on a mandate of the provider's university."""
+    return troupe.actor("manager")
+
+
+@pytest.fixture
+def carrier(troupe: Cast) -> Actor:
+    """Owner of a park."""
+    return troupe.actor("carrier")
+
+
+@pytest.fixture
+def beijing(troupe: Cast) -> Actor:
+    """Regional administrator of Beijing."""
+    return troupe.actor("beijing")
+
+
+@pytest.fixture
+def tianjin(troupe: Cast) -> Actor:
+    """Regional administrator of Tianjin."""
+    return troupe.actor("tianjin")
+
+
+@pytest.fixture
+def hebei(troupe: Cast) -> Actor:
+    """Regional administrator of Hebei, another person than the regulator."""
+    return troupe.actor("hebei")

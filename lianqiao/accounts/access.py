@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from lianqiao.accounts.choices import MemberRole, PlatformRole
 from lianqiao.accounts.models import Organisation, User
-from lianqiao.core.access import register
+from lianqiao.core.access import confine, register
 from lianqiao.core.actors import Actor
 
 
@@ -30,6 +30,10 @@ def _administers(actor: Actor, _subject: object) -> bool:
     return actor.has_role(PlatformRole.PLATFORM_ADMINISTRATOR)
 
 
+def _is_auditor(actor: Actor) -> bool:
+    return actor.has_role(PlatformRole.AUDITOR)
+
+
 def _owns_organisation(actor: Actor, subject: object) -> bool:
     owns = isinstance(subject, Organisation) and actor.has_membership(subject.pk, MemberRole.OWNER)
     return owns or _administers(actor, subject)
@@ -45,9 +49,10 @@ def _sees_jobs(actor: Actor, _subject: object) -> bool:
 
 def register_rules() -> None:
     """Fill the kernel's registry; called when the app is ready."""
-    register(Action.JOBS_VIEW, _sees_jobs)
+    confine(_is_auditor)
+    register(Action.JOBS_VIEW, _sees_jobs, is_reading=True)
     register(Action.MEMBERSHIP_GRANT, _owns_organisation)
     register(Action.ORGANISATION_CREATE, _administers)
     register(Action.ORGANISATION_IMPORT, _administers)
     register(Action.PERSON_CREATE, _administers)
-    register(Action.TOKEN_ISSUE, _is_oneself)
+    register(Action.TOKEN_ISSUE, _is_oneself, is_reading=True)  # auditors' programs read too; none of theirs writes

@@ -14,3 +14,9 @@ class TokenRefused(Forbidden):
 
     code = "accounts.token_refused"
     status = 401
+
+
+class ReadsOnly(Forbidden):
+    """The person reads everything and changes nothing."""
+
+    code = "accounts.reads_only"

@@ -5,10 +5,11 @@ from typing import cast
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
-from lianqiao.accounts.errors import TokenRefused
+from lianqiao.accounts.errors import ReadsOnly, TokenRefused
 from lianqiao.accounts.queries import actor_of_token
 from lianqiao.accounts.services import touch_token
 from lianqiao.api.requests import ApiRequest
+from lianqiao.core.access import reads_only
 from lianqiao.core.actors import ANONYMOUS, Actor
 from lianqiao.core.errors import Forbidden
 
@@ -50,6 +51,8 @@ class Bearer(HttpBearer):
         touch_token(row)
         if self._must_write and not row.can_write:
             raise TokenReadOnly("This token may only read. Make one that may write on your account page.")
+        if self._must_write and reads_only(actor):
+            raise ReadsOnly("You may read everything and change nothing.")
         asked = cast("ApiRequest", request)
         asked.actor, asked.token = actor, row
         return actor

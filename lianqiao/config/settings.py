@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "lianqiao.web.middleware.ActorMiddleware",
+    "lianqiao.web.middleware.ReadersMiddleware",
     "lianqiao.web.middleware.DomainErrorMiddleware",
 ]
 ROOT_URLCONF = "lianqiao.config.urls"

@@ -27,6 +27,10 @@ _WORDS: Mapping[str, tuple[Promise, Promise]] = {
         _("There is no such organisation"),
         _("Check the address, or look for the organisation by name."),
     ),
+    "accounts.reads_only": (
+        _("An auditor changes nothing"),
+        _("This account reads everything and writes nothing. Sign in with another account to act."),
+    ),
     "accounts.token_refused": (_("The token is not valid"), _("Make a new token on your account page.")),
     "catalog.achievement_not_found": (
         _("There is no such achievement, or it is not public"),

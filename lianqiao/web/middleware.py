@@ -7,12 +7,27 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
+from lianqiao.accounts.errors import ReadsOnly
 from lianqiao.accounts.queries import actor_of
+from lianqiao.core.access import reads_only
 from lianqiao.core.errors import DomainError, TooMany
 from lianqiao.web.errors import error_page
 from lianqiao.web.requests import ActorRequest
 
 ACTING_KEY = "acting_organisation"
+# What those who only read may send: how pages look, who they are, and questions that come by POST.
+READERS_MAY_SEND = frozenset(
+    {
+        *(
+            "account-password-change",
+            "account-sign-in",
+            "account-sign-out",
+            "account-token-issue",
+            "account-token-revoke",
+        ),
+        *("display", "match", "set_language"),
+    }
+)
 
 
 class ActorMiddleware:
@@ -30,6 +45,25 @@ class ActorMiddleware:
         return response
 
 
+class ReadersMiddleware:
+    """Refuses whatever could change something when it comes from somebody who may only read (auditors), on every page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, _view: object, _args: object, _kwargs: object) -> HttpResponse | None:
+        """Answer 403 before the view runs. The API asks for itself: its actors come with tokens."""
+        match = request.resolver_match
+        if request.method in ("GET", "HEAD", "OPTIONS") or match is None or match.view_name in READERS_MAY_SEND:
+            return None
+        if match.namespace == "api-v1" or not reads_only(cast("ActorRequest", request).actor):
+            return None
+        return answer_error(request, ReadsOnly("You may read everything and change nothing."))
+
+
 class DomainErrorMiddleware:
     """Turns a ``DomainError`` of a view into an error page, or into a toast when htmx asked."""
 
@@ -41,17 +75,20 @@ class DomainErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer for the errors that we mean to raise; every other exception is a fault and goes on."""
-        if not isinstance(error, DomainError):
-            return None
-        page = error_page(error)
-        if not cast("ActorRequest", request).htmx:
-            response = render(request, "errors/page.html", {"page": page}, status=error.status)
-        else:
-            response = render(request, "components/toast.html", {"page": page}, status=error.status)
-            response.headers["HX-Retarget"] = "#toasts"
-            response.headers["HX-Reswap"] = "beforeend"
-            response.headers["HX-Push-Url"] = "false"
-        if isinstance(error, TooMany):
-            response.headers["Retry-After"] = str(error.retry_after_s)
-        patch_vary_headers(response, ["HX-Request"])
-        return response
+        return answer_error(request, error) if isinstance(error, DomainError) else None
+
+
+def answer_error(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """Return the page of an error, or a toast when htmx asked."""
+    page = error_page(error)
+    if not cast("ActorRequest", request).htmx:
+        response = render(request, "errors/page.html", {"page": page}, status=error.status)
+    else:
+        response = render(request, "components/toast.html", {"page": page}, status=error.status)
+        response.headers["HX-Retarget"] = "#toasts"
+        response.headers["HX-Reswap"] = "beforeend"
+        response.headers["HX-Push-Url"] = "false"
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after_s)
+    patch_vary_headers(response, ["HX-Request"])
+    return response

@@ -1,0 +1,157 @@
+"""Every address and every operation of the API answers every persona as the access table says; none lacks a row."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http.response import HttpResponseBase, StreamingHttpResponse
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from lianqiao.accounts.services import issue_token
+from lianqiao.api.router import api as the_api
+from lianqiao.web.middleware import READERS_MAY_SEND
+from tests.architecture import endpoints
+from tests.architecture.endpoints import EVERYBODY, Row
+from tests.personas import Cast
+
+METHODS = ("get", "post", "put", "patch", "delete")
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+ROWS = endpoints.rows()
+# Served to everybody alike, by the framework or as files; the admin has its own test.
+ELSEWHERE = ("admin:", "api-v1:", "djdt:")
+
+
+def patterns(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Yield every URL pattern with its name, as ``reverse`` knows it."""
+    for found in resolver.url_patterns:
+        if isinstance(found, URLResolver):
+            yield from patterns(found, f"{space}{found.namespace}:" if found.namespace else space)
+        else:
+            yield f"{space}{found.name or found.pattern}", found
+
+
+PAGES = sorted({name for name, _ in patterns(get_resolver()) if not name.startswith(ELSEWHERE)})
+
+
+def operations() -> set[tuple[str, str]]:
+    """Return (method, path) of every operation of the API."""
+    paths: Mapping[str, Mapping[str, Any]] = the_api.get_openapi_schema()["paths"]
+    return {
+        (method.upper(), path.removeprefix("/api/v1"))
+        for path, item in paths.items()
+        for method in item
+        if method in METHODS
+    }
+
+
+def test_every_page_has_a_row() -> None:
+    described = {row.target for row in ROWS if row.surface == "page"}
+
+    assert set(PAGES) - described == set(), "add a row for each in tests/architecture/endpoints/"
+    assert described - set(PAGES) == set(), "there are no such URL patterns"
+
+
+def test_every_operation_has_a_row() -> None:
+    described = {(row.method, row.target) for row in ROWS if row.surface == "api"}
+
+    assert operations() - described == set(), "add a row for each in tests/architecture/endpoints/"
+    assert described - operations() == set(), "there are no such operations"
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_address_answers_everybody_as_the_table_says(row: Row, troupe: Cast, settings: Any) -> None:
+    settings.LIMITS_ENABLED = False
+    makers = endpoints.samples()
+    arguments = {name: makers[value](troupe) if value in makers else value for name, value in row.arguments.items()}
+
+    answered = {name: _status(row, name, arguments, troupe) for name in EVERYBODY}
+
+    wrong = [f"{name} {got} not {row.statuses[name]}" for name, got in answered.items() if got != row.statuses[name]]
+    assert not wrong, "; ".join(wrong)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_auditor_changes_nothing_by_any_page(name: str, troupe: Cast) -> None:
+    client = Client()
+    client.force_login(troupe.people["auditor"])
+    address = _any_address(name)
+
+    for method in UNSAFE if name not in READERS_MAY_SEND else ():
+        assert client.generic(method, address).status_code == 403, f"{method} {address}"
+
+
+def test_auditor_changes_nothing_by_any_operation(troupe: Cast) -> None:
+    _, key = issue_token(troupe.people["provider"], "x", actor=troupe.actor("provider"), can_write=True)
+    _make_auditor(troupe)
+
+    for method, path in sorted(operations()):
+        if method in UNSAFE and path != "/match":  # which asks by POST and writes nothing
+            address = "/api/v1" + path.replace("{", "").replace("}", "")
+            answer = Client().generic(method, address, headers={"Authorization": f"Bearer {key}"})
+            assert answer.status_code == 403, f"{method} {path}"
+
+
+def test_only_the_platform_administrator_comes_into_the_admin(troupe: Cast) -> None:
+    for name in EVERYBODY:
+        client = _client(name, troupe)
+        status = client.get(reverse("admin:index")).status_code
+        assert status in ((200, 302) if name == "administrator" else (302, 403, 404)), name
+
+
+def _status(row: Row, name: str, arguments: Mapping[str, object], cast: Cast) -> int:
+    """Ask, and take back whatever it did."""
+    if row.surface == "page":
+        client, address = _client(name, cast), reverse(row.target, kwargs=dict(arguments))
+        options: dict[str, Any] = {"data": dict(row.data or {})} if row.method == "POST" else {}
+    else:
+        client, address = Client(), "/api/v1" + row.target.format(**arguments)
+        options = {"headers": {"Authorization": f"Bearer {_key(name, cast)}"} if name in cast.people else {}}
+        if row.method != "GET":
+            options |= {"data": json.dumps(dict(row.data or {})), "content_type": "application/json"}
+    with transaction.atomic():
+        point = transaction.savepoint()
+        response: HttpResponseBase = getattr(client, row.method.lower())(address, **options)
+        if isinstance(response, StreamingHttpResponse):  # a file stays open until it is read
+            b"".join(response.streaming_content)  # type: ignore[arg-type]  # the client's is never asynchronous
+        transaction.savepoint_rollback(point)
+    return response.status_code
+
+
+def _client(name: str, cast: Cast) -> Client:
+    client = Client()
+    if name in cast.people:
+        client.force_login(cast.people[name])
+    return client
+
+
+def _key(name: str, cast: Cast) -> str:
+    """Make a token that may write; an auditor has none of these, so it is given behind the back of the services."""
+    from lianqiao.accounts.models import ApiToken
+    from lianqiao.core.tokens import new_token, token_digest
+
+    key = new_token()
+    ApiToken.objects.create(
+        person=cast.people[name], name="t", digest=token_digest(key), prefix=key[:10], can_write=True
+    )
+    return key
+
+
+def _make_auditor(cast: Cast) -> None:
+    from lianqiao.accounts.models import Appointment
+
+    Appointment.objects.create(person=cast.people["provider"], role="auditor")
+
+
+def _any_address(name: str) -> str:
+    """Return some address of a pattern; of a nameless one its own text."""
+    found = next(pattern for known, pattern in patterns(get_resolver()) if known == name)
+    samples = {"int": 1, "uuid": "00000000-0000-4000-8000-000000000000"}
+    values = {key: samples.get(type(converter).__name__.removesuffix("Converter").lower(), "x")
+              for key, converter in found.pattern.converters.items()}  # fmt: skip
+    try:
+        return reverse(name, kwargs=values)
+    except NoReverseMatch:
+        return f"/{found.pattern}"
