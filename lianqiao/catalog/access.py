@@ -7,21 +7,40 @@ from django.db.models import Q
 from django.utils import timezone
 
 from lianqiao.accounts.choices import MemberRole, PlatformRole
+from lianqiao.accounts.models import Organisation
 from lianqiao.catalog.choices import Confidentiality, EntryState
+<<<<<<< HEAD
 from lianqiao.catalog.models import Demand, Draft, Entry, Submission
 from lianqiao.core.access import register
+=======
+from lianqiao.catalog.models import Demand, Disclosure, Entry, NameExchange, Submission
+from lianqiao.core.access import Rule, register
+>>>>>>> 01a24ae (catalog: Confidential layers with agreements, grants and a log of readings; names exchanged by consent; marked copies.)
 from lianqiao.core.actors import Actor
+from lianqiao.files.access import register_opening
+from lianqiao.files.choices import Purpose
+from lianqiao.files.models import StoredFile
 from lianqiao.regions.queries import place_lineage
 
 READS_ALL = (PlatformRole.AUDITOR, PlatformRole.PLATFORM_ADMINISTRATOR)
 WRITERS = (MemberRole.OWNER, MemberRole.EDITOR)
+AUTHORISED = (MemberRole.OWNER, MemberRole.TECHNOLOGY_MANAGER)  # binds the organisation: by office or by mandate
+ASKERS = (MemberRole.OWNER, MemberRole.EDITOR, MemberRole.TECHNOLOGY_MANAGER)
 
 
 class Action(StrEnum):
     """What can be permitted."""
 
+<<<<<<< HEAD
     DRAFT_START = "catalog:draft:start"
     DRAFT_WRITE = "catalog:draft:write"
+=======
+    AUDIT_VIEW = "catalog:audit:view"
+    DISCLOSURE_ACCEPT = "catalog:disclosure:accept"
+    DISCLOSURE_ASK = "catalog:disclosure:ask"
+    DISCLOSURE_DECIDE = "catalog:disclosure:decide"
+    DISCLOSURE_TAKE_BACK = "catalog:disclosure:take_back"
+>>>>>>> 01a24ae (catalog: Confidential layers with agreements, grants and a log of readings; names exchanged by consent; marked copies.)
     ENTRY_ACCEPT = "catalog:entry:accept"
     ENTRY_CHANGE = "catalog:entry:change"
     ENTRY_CLAIM = "catalog:entry:claim"
@@ -34,6 +53,13 @@ class Action(StrEnum):
     ENTRY_RETURN = "catalog:entry:return"
     ENTRY_SUBMIT = "catalog:entry:submit"
     ENTRY_WITHDRAW = "catalog:entry:withdraw"
+    EVIDENCE_EXPORT = "catalog:evidence:export"
+    EXCHANGE_ASK = "catalog:exchange:ask"
+    EXCHANGE_DECIDE = "catalog:exchange:decide"
+    EXCHANGE_TAKE_BACK = "catalog:exchange:take_back"
+    HISTORY_VIEW = "catalog:history:view"
+    LAYER_WRITE = "catalog:layer:write"
+    READINGS_VIEW = "catalog:readings:view"
     REVIEWS_VIEW = "catalog:reviews:view"
 
 
@@ -51,8 +77,11 @@ def visible_entries(actor: Actor) -> Q:
 
 
 def may_read_description(actor: Actor, entry: Entry) -> bool:
-    """Whether the confidential layer of an entry is open to ``actor``."""
-    return entry.confidentiality == Confidentiality.OPEN or is_inside(actor, entry.organisation_id)
+    """Whether the description stands on the pages of an entry: everyone's when it is open, else its owner's people's alone.
+
+    All others read a confidential description by way of its layer (``services.read_layer``), which writes the reading down.
+    """
+    return entry.confidentiality == Confidentiality.OPEN or belongs_to(actor, entry.organisation_id)
 
 
 def may_know_owner(actor: Actor, entry: Entry) -> bool:
@@ -122,6 +151,74 @@ def _publishes_without_reading(actor: Actor, entry: object) -> bool:
     return not review_is_required() and _writes_for_owner(actor, entry)
 
 
+def belongs_to(actor: Actor, organisation_id: int | None) -> bool:
+    """Whether ``actor`` is a member of the organisation; no office of the platform stands in for it."""
+    return actor.is_system or actor.has_membership(organisation_id)
+
+
+def visible_disclosures(actor: Actor) -> Q:
+    """Return the condition of the requests for layers that ``actor`` may know of: those of both sides, and the auditor's."""
+    if actor.is_system or actor.has_role(PlatformRole.AUDITOR):
+        return Q()
+    ours = list(actor.memberships)
+    return Q(organisation__in=ours) | Q(achievement__organisation__in=ours) | Q(demand__organisation__in=ours)
+
+
+def visible_exchanges(actor: Actor) -> Q:
+    """Return the condition of the exchanges of names that ``actor`` may know of."""
+    if actor.is_system or actor.has_role(PlatformRole.AUDITOR):
+        return Q()
+    ours = list(actor.memberships)
+    return Q(organisation__in=ours) | Q(demand__organisation__in=ours)
+
+
+def _binds_asker(actor: Actor, wish: object) -> bool:
+    return isinstance(wish, Disclosure) and actor.has_membership(wish.organisation_id, *AUTHORISED)
+
+
+def _binds_owner(actor: Actor, wish: object) -> bool:
+    owner = _owner_of(wish)
+    return owner is not None and actor.has_membership(owner, *AUTHORISED)
+
+
+def _asks_for_own(actor: Actor, wish: object) -> bool:
+    return isinstance(wish, Disclosure | NameExchange) and actor.has_membership(wish.organisation_id, *ASKERS)
+
+
+def _asks_of_another(actor: Actor, entry: object) -> bool:
+    if not isinstance(entry, Entry) or entry.organisation_id is None or actor.has_membership(entry.organisation_id):
+        return False
+    return actor.has_membership(actor.organisation_id, *ASKERS)
+
+
+def _owner_of(wish: object) -> int | None:
+    if isinstance(wish, Disclosure):
+        owner: int | None = wish.entry.organisation_id
+        return owner
+    return wish.demand.organisation_id if isinstance(wish, NameExchange) else None
+
+
+def _is_inside_of(actor: Actor, subject: object) -> bool:
+    if isinstance(subject, Organisation):
+        return is_inside(actor, subject.pk)
+    return isinstance(subject, Entry) and is_inside(actor, subject.organisation_id)
+
+
+def _exports_evidence(actor: Actor, entry: object) -> bool:
+    return isinstance(entry, Entry) and (
+        actor.has_role(PlatformRole.AUDITOR) or actor.has_membership(entry.organisation_id, *WRITERS, *AUTHORISED)
+    )
+
+
+def _audits(actor: Actor, _subject: object) -> bool:
+    return actor.has_role(PlatformRole.AUDITOR)
+
+
+def may_open_attachment(actor: Actor, stored: StoredFile) -> bool:
+    """Whether ``actor`` may open an attachment as it lies: its owner's people. Readers get a marked copy by way of the layer."""
+    return belongs_to(actor, stored.organisation_id)
+
+
 def _writes_for_owner(actor: Actor, entry: object) -> bool:
     return isinstance(entry, Entry) and actor.has_membership(entry.organisation_id, *WRITERS)
 
@@ -130,12 +227,29 @@ def _writes_for_some_organisation(actor: Actor, organisation_id: object) -> bool
     return isinstance(organisation_id, int) and actor.has_membership(organisation_id, *WRITERS)
 
 
+<<<<<<< HEAD
 def _is_signed_in(actor: Actor, _kind: object) -> bool:
     return actor.person_id is not None
 
 
 def _writes_own_draft(actor: Actor, draft: object) -> bool:
     return isinstance(draft, Draft) and actor.person_id is not None and draft.person_id == actor.person_id
+=======
+_DISCLOSURE_RULES: dict[Action, Rule] = {
+    Action.AUDIT_VIEW: _audits,
+    Action.DISCLOSURE_ACCEPT: _binds_asker,
+    Action.DISCLOSURE_ASK: _asks_of_another,
+    Action.DISCLOSURE_DECIDE: _binds_owner,
+    Action.DISCLOSURE_TAKE_BACK: _asks_for_own,
+    Action.EVIDENCE_EXPORT: _exports_evidence,
+    Action.EXCHANGE_ASK: _asks_of_another,
+    Action.EXCHANGE_DECIDE: _binds_owner,
+    Action.EXCHANGE_TAKE_BACK: _asks_for_own,
+    Action.HISTORY_VIEW: _is_inside_of,
+    Action.LAYER_WRITE: _writes_for_owner,
+    Action.READINGS_VIEW: _is_inside_of,
+}
+>>>>>>> 01a24ae (catalog: Confidential layers with agreements, grants and a log of readings; names exchanged by consent; marked copies.)
 
 
 def register_rules() -> None:
@@ -153,6 +267,9 @@ def register_rules() -> None:
         register(action, _reads)
     register(Action.ENTRY_PUBLISH, _publishes_without_reading)
     register(Action.REVIEWS_VIEW, _sees_reviews)
+    for action, rule in _DISCLOSURE_RULES.items():
+        register(action, rule)
+    register_opening(Purpose.ENTRY_ATTACHMENT, may_open_attachment)
     register(Action.ENTRY_CREATE, _writes_for_some_organisation)
     register(Action.ENTRY_IMPORT, _writes_for_some_organisation)
     register(Action.DRAFT_START, _is_signed_in)

@@ -132,6 +132,7 @@ class EntriesImported(Event):
 
 
 @dataclass(frozen=True, slots=True)
+<<<<<<< HEAD
 class DraftStarted(Event):
     """A person began to write; ``number`` is that of the entry being changed, if it is not a new one."""
 
@@ -153,3 +154,124 @@ class DraftDeleted(Event):
 
     def subject(self) -> str:
         return self.draft
+=======
+class DisclosureEvent(EntryEvent):
+    """A fact about an organisation's wish to read a layer of an entry; ``disclosure`` and ``organisation`` are public numbers."""
+
+    layer: str
+    disclosure: str
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureRequested(DisclosureEvent):
+    """An organisation asked to read a layer."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementAccepted(DisclosureEvent):
+    """A person with authority accepted the text for the organisation that asks; ``evidence_sha256`` is of the kept evidence."""
+
+    text_version: str
+    text_sha256: str
+    authority: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureGranted(DisclosureEvent):
+    """The owner opened the layer until a day."""
+
+    valid_until: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureRefused(DisclosureEvent):
+    """The owner did not open the layer."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureRevoked(DisclosureEvent):
+    """The owner closed the layer again."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureTakenBack(DisclosureEvent):
+    """The organisation that asked gave up its wish or its access."""
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureExpired(DisclosureEvent):
+    """A grant came to its end, or nobody answered in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class LayerSectionWritten(EntryEvent):
+    """A section of a confidential layer was added, changed or removed (``version`` 0), or a file put to it or taken away."""
+
+    layer: str
+    section: int
+    version: int
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LayerRead(EntryEvent):
+    """Somebody read a confidential layer or took a file of it: an entry of the who-saw-what log.
+
+    ``pieces`` are what was shown: id, version and SHA-256 of each section, or key and SHA-256 of the file.
+    """
+
+    layer: str
+    act: str  # viewed | downloaded
+    organisation: str
+    disclosure: str
+    pieces: list[dict[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceExported(EntryEvent):
+    """An evidence bundle of an entry was made; ``sha256`` is that of its list of files."""
+
+    sha256: str
+    head_sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeEvent(EntryEvent):
+    """A fact about an exchange of names over an anonymous demand."""
+
+    exchange: str
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeRequested(ExchangeEvent):
+    """An organisation asked to exchange names; asking is its consent."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamesExchanged(ExchangeEvent):
+    """The owner agreed: both sides know each other's name now."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeRefused(ExchangeEvent):
+    """The owner did not agree; nobody was named."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeTakenBack(ExchangeEvent):
+    """The organisation that asked took its consent back before the owner answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeExpired(ExchangeEvent):
+    """Nobody answered in time."""
+>>>>>>> 01a24ae (catalog: Confidential layers with agreements, grants and a log of readings; names exchanged by consent; marked copies.)

@@ -19,3 +19,13 @@ def expire_entries() -> None:
 def anchor_audit_chain() -> None:
     """Note the head of the audit chain outside the database, every day."""
     write_anchor()
+
+
+@task(queue="upkeep", lock="catalog:disclosure-expiry", once=True, cron="11 * * * *")
+def expire_disclosures() -> None:
+    """End grants whose day has passed, and wishes that nobody answered."""
+    actor = system_actor("expiry")
+    while services.expire_disclosures(timezone.localdate(), actor=actor):
+        pass
+    while services.expire_exchanges(timezone.localdate(), actor=actor):
+        pass

@@ -14,6 +14,7 @@ from lianqiao.catalog.events import (
     EntryReopened,
     EntryWithdrawn,
 )
+from lianqiao.catalog.queries.disclosures import waiting_disclosures
 from lianqiao.connectors import tasks as connectors
 from lianqiao.connectors.events import ImportRequested
 from lianqiao.core.desk import Source
@@ -37,6 +38,7 @@ SUBSCRIPTIONS: Mapping[type[Event], Iterable[Task]] = {
 }
 PERIODIC = (
     catalog.anchor_audit_chain,
+    catalog.expire_disclosures,
     catalog.expire_entries,
     forget_ended,
     matching.check_index,
@@ -44,4 +46,4 @@ PERIODIC = (
     matching.merge_index,
     matching.retry_stalled_jobs,
 )
-DESK_SOURCES: tuple[Source, ...] = ()
+DESK_SOURCES: tuple[Source, ...] = (waiting_disclosures,)

@@ -2,8 +2,28 @@
 
 from lianqiao.catalog.services.batches import BatchOutcome, write_batch
 from lianqiao.catalog.services.contents import as_record, content_of, pending_content, read_fields
+<<<<<<< HEAD
 from lianqiao.catalog.services.drafts import delete_draft, hand_in_draft, save_draft, start_draft
+=======
+from lianqiao.catalog.services.disclosures import (
+    accept_agreement,
+    ask_disclosure,
+    expire_disclosures,
+    grant_disclosure,
+    refuse_disclosure,
+    revoke_disclosure,
+    take_back_disclosure,
+)
+from lianqiao.catalog.services.exchanges import (
+    agree_exchange,
+    ask_exchange,
+    expire_exchanges,
+    refuse_exchange,
+    take_back_exchange,
+)
+>>>>>>> 01a24ae (catalog: Confidential layers with agreements, grants and a log of readings; names exchanged by consent; marked copies.)
 from lianqiao.catalog.services.inputs import EntryInput, IndicatorInput, PropertyInput, TrlInput
+from lianqiao.catalog.services.layers import add_section, attach_file, change_section, remove_file, remove_section
 from lianqiao.catalog.services.lifecycle import (
     change_entry,
     confirm_entry,
@@ -14,6 +34,7 @@ from lianqiao.catalog.services.lifecycle import (
     withdraw_entry,
 )
 from lianqiao.catalog.services.proposals import recall_entry, submit_entry
+from lianqiao.catalog.services.readings import LayerView, SectionView, read_layer, take_file
 from lianqiao.catalog.services.reviews import (
     WHOLE_ENTRY,
     ReadingInput,
@@ -28,29 +49,57 @@ __all__ = [
     "BatchOutcome",
     "EntryInput",
     "IndicatorInput",
+    "LayerView",
     "PropertyInput",
     "ReadingInput",
+    "SectionView",
     "TrlInput",
+    "accept_agreement",
     "accept_entry",
+    "add_section",
+    "agree_exchange",
     "as_record",
+    "ask_disclosure",
+    "ask_exchange",
+    "attach_file",
     "change_entry",
+    "change_section",
     "claim_review",
     "confirm_entry",
     "content_of",
     "create_entry",
+<<<<<<< HEAD
     "delete_draft",
     "expire_entries",
     "hand_in_draft",
+=======
+    "expire_disclosures",
+    "expire_entries",
+    "expire_exchanges",
+    "grant_disclosure",
+>>>>>>> 01a24ae (catalog: Confidential layers with agreements, grants and a log of readings; names exchanged by consent; marked copies.)
     "pending_content",
     "publish_entry",
     "read_fields",
+    "read_layer",
     "recall_entry",
+    "refuse_disclosure",
+    "refuse_exchange",
     "release_review",
+    "remove_file",
+    "remove_section",
     "reopen_entry",
     "return_entry",
+<<<<<<< HEAD
     "save_draft",
     "start_draft",
+=======
+    "revoke_disclosure",
+>>>>>>> 01a24ae (catalog: Confidential layers with agreements, grants and a log of readings; names exchanged by consent; marked copies.)
     "submit_entry",
+    "take_back_disclosure",
+    "take_back_exchange",
+    "take_file",
     "withdraw_entry",
     "write_batch",
 ]
