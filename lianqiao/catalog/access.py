@@ -9,13 +9,8 @@ from django.utils import timezone
 from lianqiao.accounts.choices import MemberRole, PlatformRole
 from lianqiao.accounts.models import Organisation
 from lianqiao.catalog.choices import Confidentiality, EntryState
-<<<<<<< HEAD
-from lianqiao.catalog.models import Demand, Draft, Entry, Submission
-from lianqiao.core.access import register
-=======
-from lianqiao.catalog.models import Demand, Disclosure, Entry, NameExchange, Submission
+from lianqiao.catalog.models import Demand, Disclosure, Draft, Entry, NameExchange, Submission
 from lianqiao.core.access import Rule, register
->>>>>>> 01a24ae (catalog: Confidential layers with agreements, grants and a log of readings; names exchanged by consent; marked copies.)
 from lianqiao.core.actors import Actor
 from lianqiao.files.access import register_opening
 from lianqiao.files.choices import Purpose
@@ -31,16 +26,13 @@ ASKERS = (MemberRole.OWNER, MemberRole.EDITOR, MemberRole.TECHNOLOGY_MANAGER)
 class Action(StrEnum):
     """What can be permitted."""
 
-<<<<<<< HEAD
     DRAFT_START = "catalog:draft:start"
     DRAFT_WRITE = "catalog:draft:write"
-=======
     AUDIT_VIEW = "catalog:audit:view"
     DISCLOSURE_ACCEPT = "catalog:disclosure:accept"
     DISCLOSURE_ASK = "catalog:disclosure:ask"
     DISCLOSURE_DECIDE = "catalog:disclosure:decide"
     DISCLOSURE_TAKE_BACK = "catalog:disclosure:take_back"
->>>>>>> 01a24ae (catalog: Confidential layers with agreements, grants and a log of readings; names exchanged by consent; marked copies.)
     ENTRY_ACCEPT = "catalog:entry:accept"
     ENTRY_CHANGE = "catalog:entry:change"
     ENTRY_CLAIM = "catalog:entry:claim"
@@ -227,14 +219,14 @@ def _writes_for_some_organisation(actor: Actor, organisation_id: object) -> bool
     return isinstance(organisation_id, int) and actor.has_membership(organisation_id, *WRITERS)
 
 
-<<<<<<< HEAD
 def _is_signed_in(actor: Actor, _kind: object) -> bool:
     return actor.person_id is not None
 
 
 def _writes_own_draft(actor: Actor, draft: object) -> bool:
     return isinstance(draft, Draft) and actor.person_id is not None and draft.person_id == actor.person_id
-=======
+
+
 _DISCLOSURE_RULES: dict[Action, Rule] = {
     Action.AUDIT_VIEW: _audits,
     Action.DISCLOSURE_ACCEPT: _binds_asker,
@@ -249,7 +241,6 @@ _DISCLOSURE_RULES: dict[Action, Rule] = {
     Action.LAYER_WRITE: _writes_for_owner,
     Action.READINGS_VIEW: _is_inside_of,
 }
->>>>>>> 01a24ae (catalog: Confidential layers with agreements, grants and a log of readings; names exchanged by consent; marked copies.)
 
 
 def register_rules() -> None:

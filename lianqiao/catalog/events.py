@@ -132,7 +132,6 @@ class EntriesImported(Event):
 
 
 @dataclass(frozen=True, slots=True)
-<<<<<<< HEAD
 class DraftStarted(Event):
     """A person began to write; ``number`` is that of the entry being changed, if it is not a new one."""
 
@@ -154,7 +153,9 @@ class DraftDeleted(Event):
 
     def subject(self) -> str:
         return self.draft
-=======
+
+
+@dataclass(frozen=True, slots=True)
 class DisclosureEvent(EntryEvent):
     """A fact about an organisation's wish to read a layer of an entry; ``disclosure`` and ``organisation`` are public numbers."""
 
@@ -274,4 +275,3 @@ class ExchangeTakenBack(ExchangeEvent):
 @dataclass(frozen=True, slots=True)
 class ExchangeExpired(ExchangeEvent):
     """Nobody answered in time."""
->>>>>>> 01a24ae (catalog: Confidential layers with agreements, grants and a log of readings; names exchanged by consent; marked copies.)

@@ -2,9 +2,6 @@
 
 from lianqiao.catalog.services.batches import BatchOutcome, write_batch
 from lianqiao.catalog.services.contents import as_record, content_of, pending_content, read_fields
-<<<<<<< HEAD
-from lianqiao.catalog.services.drafts import delete_draft, hand_in_draft, save_draft, start_draft
-=======
 from lianqiao.catalog.services.disclosures import (
     accept_agreement,
     ask_disclosure,
@@ -14,6 +11,7 @@ from lianqiao.catalog.services.disclosures import (
     revoke_disclosure,
     take_back_disclosure,
 )
+from lianqiao.catalog.services.drafts import delete_draft, hand_in_draft, save_draft, start_draft
 from lianqiao.catalog.services.exchanges import (
     agree_exchange,
     ask_exchange,
@@ -21,7 +19,6 @@ from lianqiao.catalog.services.exchanges import (
     refuse_exchange,
     take_back_exchange,
 )
->>>>>>> 01a24ae (catalog: Confidential layers with agreements, grants and a log of readings; names exchanged by consent; marked copies.)
 from lianqiao.catalog.services.inputs import EntryInput, IndicatorInput, PropertyInput, TrlInput
 from lianqiao.catalog.services.layers import add_section, attach_file, change_section, remove_file, remove_section
 from lianqiao.catalog.services.lifecycle import (
@@ -68,16 +65,12 @@ __all__ = [
     "confirm_entry",
     "content_of",
     "create_entry",
-<<<<<<< HEAD
     "delete_draft",
-    "expire_entries",
-    "hand_in_draft",
-=======
     "expire_disclosures",
     "expire_entries",
     "expire_exchanges",
     "grant_disclosure",
->>>>>>> 01a24ae (catalog: Confidential layers with agreements, grants and a log of readings; names exchanged by consent; marked copies.)
+    "hand_in_draft",
     "pending_content",
     "publish_entry",
     "read_fields",
@@ -90,12 +83,9 @@ __all__ = [
     "remove_section",
     "reopen_entry",
     "return_entry",
-<<<<<<< HEAD
+    "revoke_disclosure",
     "save_draft",
     "start_draft",
-=======
-    "revoke_disclosure",
->>>>>>> 01a24ae (catalog: Confidential layers with agreements, grants and a log of readings; names exchanged by consent; marked copies.)
     "submit_entry",
     "take_back_disclosure",
     "take_back_exchange",
