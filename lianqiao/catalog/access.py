@@ -26,13 +26,13 @@ ASKERS = (MemberRole.OWNER, MemberRole.EDITOR, MemberRole.TECHNOLOGY_MANAGER)
 class Action(StrEnum):
     """What can be permitted."""
 
-    DRAFT_START = "catalog:draft:start"
-    DRAFT_WRITE = "catalog:draft:write"
     AUDIT_VIEW = "catalog:audit:view"
     DISCLOSURE_ACCEPT = "catalog:disclosure:accept"
     DISCLOSURE_ASK = "catalog:disclosure:ask"
     DISCLOSURE_DECIDE = "catalog:disclosure:decide"
     DISCLOSURE_TAKE_BACK = "catalog:disclosure:take_back"
+    DRAFT_START = "catalog:draft:start"
+    DRAFT_WRITE = "catalog:draft:write"
     ENTRY_ACCEPT = "catalog:entry:accept"
     ENTRY_CHANGE = "catalog:entry:change"
     ENTRY_CLAIM = "catalog:entry:claim"

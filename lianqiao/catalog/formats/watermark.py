@@ -95,8 +95,7 @@ def _layer(size: tuple[float, float], mark: Mark) -> bytes:
     """Return a page of the size with the mark repeated across it and once at its foot."""
     width, height = size
     pdfmetrics.registerFont(UnicodeCIDFont(_CID_FONT))
-    out = io.BytesIO()
-    canvas = Canvas(out, pagesize=size)
+    canvas = Canvas("", pagesize=size)  # kept in memory
     canvas.setFont(_CID_FONT, max(8.0, min(width, height) / 45))
     canvas.setFillGray(0.45, alpha=0.22)
     step = max(120.0, height / 4)
@@ -111,8 +110,7 @@ def _layer(size: tuple[float, float], mark: Mark) -> bytes:
     canvas.setFillGray(0.25, alpha=0.85)
     canvas.drawString(14, 8, f"保密 {mark.line} {mark.numbers}")
     canvas.showPage()
-    canvas.save()
-    return out.getvalue()
+    return bytes(canvas.getpdfdata())
 
 
 def _marked_picture(content: bytes, form: str, mark: Mark) -> bytes:
