@@ -17,6 +17,7 @@ class Action(StrEnum):
     MEMBERSHIP_GRANT = "accounts:membership:grant"
     ORGANISATION_CREATE = "accounts:organisation:create"
     ORGANISATION_IMPORT = "accounts:organisation:import"
+    ORGANISATION_REGISTER = "accounts:organisation:register"
     PERSON_CREATE = "accounts:person:create"
     TOKEN_ISSUE = "accounts:token:issue"  # noqa: S105 - the name of an action, not a secret
 
@@ -43,6 +44,10 @@ def _is_oneself(actor: Actor, subject: object) -> bool:
     return isinstance(subject, User) and actor.person_id == subject.pk
 
 
+def _is_signed_in(actor: Actor, _subject: object) -> bool:
+    return actor.person_id is not None
+
+
 def _sees_jobs(actor: Actor, _subject: object) -> bool:
     return actor.has_role(PlatformRole.PLATFORM_ADMINISTRATOR, PlatformRole.AUDITOR)
 
@@ -54,5 +59,6 @@ def register_rules() -> None:
     register(Action.MEMBERSHIP_GRANT, _owns_organisation)
     register(Action.ORGANISATION_CREATE, _administers)
     register(Action.ORGANISATION_IMPORT, _administers)
+    register(Action.ORGANISATION_REGISTER, _is_signed_in)
     register(Action.PERSON_CREATE, _administers)
     register(Action.TOKEN_ISSUE, _is_oneself, is_reading=True)  # auditors' programs read too; none of theirs writes

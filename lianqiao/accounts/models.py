@@ -74,6 +74,8 @@ class Organisation(models.Model):
     website = models.URLField(blank=True)
     address = models.CharField(max_length=200, blank=True)
     verification = models.CharField(max_length=10, default=VerificationLevel.NONE)
+    verified_on = models.DateField(null=True)
+    verified_how = models.CharField(max_length=20, blank=True)  # "evidence": an administrator has seen it
     is_example = models.BooleanField(default=False)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
     source = models.CharField(max_length=60, blank=True)
@@ -97,13 +99,14 @@ class Organisation(models.Model):
 
 
 class Membership(models.Model):
-    """A person's role in an organisation, from a day and perhaps to a day."""
+    """A person's role in an organisation, from a day and perhaps to a day; ``scope`` is what a mandate covers."""
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in MemberRole])
     since = models.DateField(default=timezone.localdate)
     until = models.DateField(null=True)
+    scope = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [

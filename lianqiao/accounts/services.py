@@ -78,6 +78,25 @@ def create_organisation(content: OrganisationInput, *, actor: Actor) -> Organisa
 
 
 @transaction.atomic
+def register_organisation(content: OrganisationInput, *, actor: Actor) -> Organisation:
+    """Enter an organisation and become its owner. Publishes ``OrganisationCreated`` and ``MembershipGranted``.
+
+    Raises ``Forbidden`` or ``Conflict`` (code taken). The caller has checked the code.
+    """
+    require(actor, Action.ORGANISATION_REGISTER)
+    if not content.uscc or _existing([content]) != [None]:
+        raise Conflict("This organisation is already entered.", code="accounts.organisation_exists")
+    [number] = take_numbers("O")
+    organisation = _fill(Organisation(number=number), content)
+    organisation.save()
+    publish(OrganisationCreated(number=number), actor=actor)
+    if actor.person_id is not None:  # a person, as the rule demands, not a job
+        Membership.objects.create(person_id=actor.person_id, organisation=organisation, role=MemberRole.OWNER)
+        publish(MembershipGranted(number=number, person_id=actor.person_id, role=MemberRole.OWNER), actor=actor)
+    return organisation
+
+
+@transaction.atomic
 def write_organisations(
     contents: Sequence[OrganisationInput], *, actor: Actor, import_number: str
 ) -> tuple[int, int, int]:
@@ -189,6 +208,7 @@ def create_person(email: str, name: str, *, password: str | None, actor: Actor, 
 def grant_membership(person: User, organisation: Organisation, role: str, *, actor: Actor) -> Membership:
     """Give a person a role in an organisation (again, if it had ended). Publishes ``MembershipGranted``."""
     require(actor, Action.MEMBERSHIP_GRANT, organisation)
+    _check_offices(person, PlatformRole.AUDITOR)
     membership, _ = Membership.objects.update_or_create(
         person=person, organisation=organisation, role=MemberRole(role), defaults={"until": None}
     )
@@ -200,11 +220,23 @@ def grant_membership(person: User, organisation: Organisation, role: str, *, act
 def appoint(person: User, role: str, *, actor: Actor, place: Place | None = None) -> Appointment:
     """Give a person an office for the platform. Publishes ``MembershipGranted``."""
     require(actor, Action.PERSON_CREATE)
+    others = [other.value for other in PlatformRole if other != PlatformRole.AUDITOR]
+    _check_offices(person, *(others if role == PlatformRole.AUDITOR else [PlatformRole.AUDITOR]))
+    if role == PlatformRole.AUDITOR and person.memberships.filter(until__isnull=True).exists():
+        raise Conflict("An auditor belongs to no organisation.", code="accounts.roles_exclude")
     office, _ = Appointment.objects.update_or_create(
         person=person, role=PlatformRole(role), place=place, defaults={"until": None}
     )
     publish(MembershipGranted(number="", person_id=person.pk, role=role), actor=actor)
     return office
+
+
+def _check_offices(person: User, *excluded: str) -> None:
+    """Raise ``Conflict`` when the person holds an office that excludes what is to be given (separation of the three offices)."""
+    if person.appointments.filter(role__in=excluded, until__isnull=True).exists():
+        raise Conflict(
+            "Whoever audits holds no other office and belongs to no organisation.", code="accounts.roles_exclude"
+        )
 
 
 @transaction.atomic

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "lianqiao.regions",
     "lianqiao.accounts",
     "lianqiao.catalog",
+    "lianqiao.organisations",
     "lianqiao.matching",
     "lianqiao.connectors",
     "lianqiao.web",

@@ -22,6 +22,8 @@ from lianqiao.core.events import Event
 from lianqiao.core.jobs import Task
 from lianqiao.core.tasks import forget_ended
 from lianqiao.matching import tasks as matching
+from lianqiao.organisations import queries as organisations
+from lianqiao.organisations.events import OrganisationChanged, OrganisationsMerged, VerificationAccepted
 
 SUBSCRIPTIONS: Mapping[type[Event], Iterable[Task]] = {
     EntryAccepted: [matching.sync_index],
@@ -34,6 +36,9 @@ SUBSCRIPTIONS: Mapping[type[Event], Iterable[Task]] = {
     EntriesImported: [matching.sync_index],
     OrganisationCreated: [matching.sync_index],
     OrganisationsImported: [matching.sync_index],
+    OrganisationChanged: [matching.sync_index],
+    OrganisationsMerged: [matching.sync_index],
+    VerificationAccepted: [matching.sync_index],
     ImportRequested: [connectors.run_import],
 }
 PERIODIC = (
@@ -46,4 +51,9 @@ PERIODIC = (
     matching.merge_index,
     matching.retry_stalled_jobs,
 )
-DESK_SOURCES: tuple[Source, ...] = (waiting_disclosures,)
+DESK_SOURCES: tuple[Source, ...] = (
+    organisations.waiting_verifications,
+    organisations.waiting_invitations,
+    organisations.waiting_transfers,
+    waiting_disclosures,
+)

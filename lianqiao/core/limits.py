@@ -30,6 +30,7 @@ RATES: Mapping[str, Rate] = {
     "contact": Rate(10, 3600),
     "export_own_data": Rate(3, 86_400),
     "import_upload": Rate(60, 3600),
+    "invitation": Rate(50, 86_400),
     "mail_person": Rate(10, 3600),
     "match": Rate(60, 60),
     "reset_account": Rate(5, 3600),
@@ -39,6 +40,7 @@ RATES: Mapping[str, Rate] = {
     "sign_in_account": Rate(5, 1800),
     "sign_in_address": Rate(30, 1800),
     "sign_up_address": Rate(20, 3600),
+    "verification": Rate(20, 86_400),
 }
 _COUNT = """
 INSERT INTO core_limitcounter AS row (action, key, count, ends) VALUES (%(action)s, %(key)s, %(cost)s, %(ends)s)

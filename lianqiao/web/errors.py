@@ -52,6 +52,58 @@ _WORDS: Mapping[str, tuple[Promise, Promise]] = {
         _("There is no such import"),
         _("You see only your own imports. Check the list of your imports."),
     ),
+    "accounts.organisation_exists": (
+        _("This organisation is entered already"),
+        _("Look for it by its code and claim it, or ask its owner to invite you."),
+    ),
+    "accounts.roles_exclude": (
+        _("These roles exclude each other"),
+        _("Whoever audits holds no other office and belongs to no organisation."),
+    ),
+    "organisations.already_invited": (
+        _("This person is invited already"),
+        _("Wait for the answer, or take the invitation back first."),
+    ),
+    "organisations.already_member": (
+        _("This person has this role already"),
+        _("Look at the list of members; nothing was changed."),
+    ),
+    "organisations.invitation_over": (
+        _("This invitation is over"),
+        _("It was answered, was taken back or has ended. Ask the organisation for a new one."),
+    ),
+    "organisations.last_owner": (
+        _("An organisation keeps at least one owner"),
+        _("Transfer the ownership to another member first."),
+    ),
+    "organisations.merge_refused": (
+        _("These two cannot be merged"),
+        _("Choose two entries of the same legal body, at most one of them with a credit code."),
+    ),
+    "organisations.request_not_found": (
+        _("There is no such request"),
+        _("You see the requests of your place and your own."),
+    ),
+    "organisations.request_open": (
+        _("Your request waits already"),
+        _("Wait for the decision, or take the request back to hand in other evidence."),
+    ),
+    "organisations.taken": (
+        _("This organisation has an owner already"),
+        _("Ask the owner to invite you, or write to the administrator of the place."),
+    ),
+    "organisations.transfer_open": (
+        _("The ownership is offered to somebody already"),
+        _("Take that offer back first."),
+    ),
+    "organisations.transfer_void": (
+        _("This offer is no longer possible"),
+        _("One of the two does not belong to the organisation any more."),
+    ),
+    "organisations.wrong_person": (
+        _("The invitation is for another e-mail address"),
+        _("Sign in with the account of the address that the mail went to; the link still works."),
+    ),
     "files.file_not_found": (
         _("There is no such file, or it is not open to you"),
         _("Ask whoever sent you the address, or sign in with the account that may open it."),

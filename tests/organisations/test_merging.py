@@ -1,0 +1,57 @@
+"""Duplicates become one."""
+
+import json
+
+import pytest
+
+from lianqiao.accounts.models import Membership, Organisation
+from lianqiao.accounts.queries import list_organisations
+from lianqiao.catalog.models import Achievement
+from lianqiao.core.errors import Forbidden
+from lianqiao.core.models import AuditEntry
+from lianqiao.organisations.errors import MergeRefused
+from lianqiao.organisations.queries import merged_target
+from lianqiao.organisations.services import merge_organisations
+from tests.factories.catalog import make_achievement
+from tests.organisations.conftest import make_code
+
+
+def test_entries_and_members_follow_and_the_trail_can_undo_it(troupe, administrator):
+    entry = make_achievement("published", organisation_id=troupe.firm.pk)
+    Membership.objects.create(person=troupe.people["provider"], organisation=troupe.firm, role="owner")
+    Organisation.objects.filter(pk=troupe.firm.pk).update(uscc=make_code("f"), verification="verified")
+
+    kept = merge_organisations(troupe.university, troupe.firm, actor=administrator)
+
+    moved = Achievement.objects.get(pk=entry.pk)
+    assert moved.organisation_id == kept.pk and moved.revision > entry.revision
+    assert set(Membership.objects.filter(person=troupe.people["seeker"]).values_list("organisation", flat=True)) == {
+        kept.pk
+    }
+    assert Membership.objects.filter(person=troupe.people["provider"]).count() == 1
+    assert kept.uscc == make_code("f") and kept.verification == "verified"
+    assert merged_target(troupe.firm.number) == kept and merged_target(kept.number) is None
+    assert troupe.firm not in list_organisations(administrator)
+    told = json.loads(AuditEntry.objects.get(event="OrganisationsMerged").payload)
+    assert told["moved"]["catalog.Achievement.organisation"] == [entry.pk]
+    assert told["dropped_memberships"] == [[troupe.people["provider"].pk, "owner"]]
+
+
+def test_merging_is_for_the_administrator_of_both_places(troupe, hebei, provider, auditor, beijing):
+    for actor in (provider, auditor, beijing, troupe.actor("tianjin")):
+        with pytest.raises(Forbidden):
+            merge_organisations(troupe.university, troupe.firm, actor=actor)
+    with pytest.raises(Forbidden):
+        merge_organisations(troupe.university, troupe.agency, actor=hebei)
+
+    assert merge_organisations(troupe.university, troupe.firm, actor=hebei)
+
+
+def test_two_codes_are_two_bodies_and_nothing_is_merged_with_itself(cast, administrator):
+    for row in (cast.university, cast.firm):
+        Organisation.objects.filter(pk=row.pk).update(uscc=make_code(row.name))
+
+    with pytest.raises(MergeRefused):
+        merge_organisations(cast.university, cast.firm, actor=administrator)
+    with pytest.raises(MergeRefused):
+        merge_organisations(cast.university, cast.university, actor=administrator)
