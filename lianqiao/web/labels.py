@@ -6,7 +6,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lianqiao.web.review_labels import REVIEW_LABELS
+
 LABELS: Mapping[str, Mapping[str, Promise]] = {
+    **REVIEW_LABELS,
     "entry_kind": {
         "achievement": pgettext_lazy("kind of entry", "Achievement"),
         "demand": pgettext_lazy("kind of entry", "Demand"),

@@ -11,3 +11,13 @@ def entry_url(kind: str, number: str) -> str:
 def matches_url(kind: str, number: str) -> str:
     """Return the page of all matches of an achievement or a demand."""
     return reverse("achievement-matches" if kind == "achievement" else "demand-matches", args=[number])
+
+
+def versions_url(kind: str, number: str) -> str:
+    """Return the page of the versions of an achievement or a demand."""
+    return reverse(f"{kind}-versions", args=[number])
+
+
+def move_url(kind: str, number: str, move: str) -> str:
+    """Return the address at which an owner makes a move of an achievement or a demand."""
+    return reverse(f"{kind}-move", args=[number, move])

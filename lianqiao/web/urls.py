@@ -11,6 +11,8 @@ from lianqiao.web.imports import urls as imports
 from lianqiao.web.matches import views as matches
 from lianqiao.web.organisations import urls as organisations
 from lianqiao.web.pages import views as pages
+from lianqiao.web.reviews import urls as review_urls
+from lianqiao.web.reviews import views as reviews
 from lianqiao.web.search import views as search
 
 urlpatterns = [
@@ -26,6 +28,8 @@ urlpatterns = [
     path("account/", include(account)),
     path("files/", include(files)),
     path("imports/", include(imports)),
+    path("desk/reviews/", include(review_urls)),
     path("desk/", include(desk)),
+    path("reading", reviews.how_we_read, name="how-we-read"),
     path("", include(catalog)),
 ]

@@ -17,12 +17,9 @@ from lianqiao.api.v1.entry_lists import EntryQuery, order_of, wanted_entries
 from lianqiao.api.v1.fields import EntryPath
 from lianqiao.api.v1.match_answers import MatchListOut, match_list_out
 from lianqiao.catalog import services
-from lianqiao.catalog.access import Action
 from lianqiao.catalog.choices import EntryKind
 from lianqiao.catalog.models import Entry
-from lianqiao.catalog.queries import get_entry, view_entries, view_entry
-from lianqiao.catalog.states import ENTRY_STATES
-from lianqiao.core.access import may
+from lianqiao.catalog.queries import available_moves, get_entry, view_entries, view_entry
 from lianqiao.core.actors import Actor
 from lianqiao.matching.queries import matches_of
 
@@ -48,7 +45,7 @@ class EntryResource:
 def detail_of(resource: EntryResource, actor: Actor, number: str) -> Any:
     """Return an entry as its reader may see it, with what they may do with it."""
     entry = get_entry(actor, resource.kind, number)
-    return resource.detail(**entry_values(view_entry(actor, entry)), moves=_moves(actor, entry))
+    return resource.detail(**entry_values(view_entry(actor, entry)), moves=available_moves(actor, entry))
 
 
 def add_operations(router: Router, resource: EntryResource) -> None:
@@ -100,9 +97,3 @@ def _add_withdrawal(router: Router, resource: EntryResource) -> None:
 def created_at(request: HttpRequest, number: str) -> str:
     """Return the address of what was made below the address that was asked."""
     return f"{request.path}/{number}"
-
-
-def _moves(actor: Actor, entry: Entry) -> list[str]:
-    others = ("accept", "expire", "return")  # made by readers and by the clock
-    names = [move.name for move in ENTRY_STATES.available(entry.state) if move.name not in others]
-    return [name for name in names if not actor.is_anonymous and may(actor, Action(f"catalog:entry:{name}"), entry)]

@@ -116,6 +116,8 @@ class EntryOut(Out):
     valid_until: date | None
     confirmed_on: date | None
     revision: int = Field(description="Grows with every change.", examples=[3])
+    version: int = Field(description="Of the content that the public sees; 0: never public.", examples=[2])
+    version_date: date | None = Field(description="When that content last changed.")
     withheld: list[str] = Field(description="Fields that you may not see.", examples=[[]])
     links: Links
 
@@ -194,7 +196,7 @@ def entry_values(view: EntryView) -> dict[str, Any]:
     base = f"{API}/{COLLECTIONS[view.kind]}/{view.number}"
     same = (
         "number state title summary description keywords modes place places_accepted industry technology_field cluster "
-        "chain_link ipc confidentiality organisation contact_name url valid_until revision withheld"
+        "chain_link ipc confidentiality organisation contact_name url valid_until revision version withheld"
     )
     return {
         **{name: getattr(view, name) for name in same.split()},
@@ -202,6 +204,7 @@ def entry_values(view: EntryView) -> dict[str, Any]:
         "indicators": [_indicator(item) for item in view.indicators],
         "published_on": view.published,
         "confirmed_on": view.confirmed,
+        "version_date": view.version_date,
         "links": Links(self=base, matches=f"{base}/matches"),
         **(_achievement(view) if view.kind == EntryKind.ACHIEVEMENT else _demand(view)),
     }

@@ -9,6 +9,7 @@ from lianqiao.catalog.choices import EntryKind, EntryState
 from lianqiao.catalog.errors import AchievementNotFound, DemandNotFound
 from lianqiao.catalog.models import Achievement, Demand, Entry
 from lianqiao.core.actors import ANONYMOUS, Actor
+from lianqiao.core.errors import NotFound
 
 _RELATED = (
     "organisation",
@@ -51,9 +52,14 @@ def get_entry(actor: Actor, kind: str, number: str) -> Entry:
     """Return one entry. Raises ``AchievementNotFound`` or ``DemandNotFound`` when it is missing or hidden."""
     entry: Entry | None = list_entries(actor, kind).filter(number=number).first()
     if entry is None:
-        error = AchievementNotFound if kind == EntryKind.ACHIEVEMENT else DemandNotFound
-        raise error("There is no such entry.", data={"number": number})
+        raise hidden_entry(kind, number)
     return entry
+
+
+def hidden_entry(kind: str, number: str) -> NotFound:
+    """Return the error for an entry that is missing or hidden."""
+    error = AchievementNotFound if kind == EntryKind.ACHIEVEMENT else DemandNotFound
+    return error("There is no such entry.", data={"number": number})
 
 
 def lock_entry(kind: str, pk: int) -> Entry:

@@ -100,6 +100,8 @@ class EntryView:
     is_anonymous: bool
     contact_name: str
     revision: int
+    version: int = 0
+    version_date: date | None = None
     # achievements
     achievement_kind: str = ""
     trl: int | None = None
@@ -158,6 +160,8 @@ def view_entry(actor: Actor, entry: Entry) -> EntryView:
         is_anonymous=isinstance(entry, Demand) and entry.is_anonymous,
         contact_name=entry.contact_name if knows else "",
         revision=entry.revision,
+        version=entry.version,
+        version_date=entry.version_date,
         withheld=withheld,
         **_side(entry),  # type: ignore[arg-type]  # the fields of one side
     )

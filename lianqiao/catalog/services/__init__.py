@@ -33,6 +33,7 @@ from lianqiao.catalog.services.lifecycle import (
 from lianqiao.catalog.services.proposals import recall_entry, submit_entry
 from lianqiao.catalog.services.readings import LayerView, SectionView, read_layer, take_file
 from lianqiao.catalog.services.reviews import (
+    ANSWERS,
     WHOLE_ENTRY,
     ReadingInput,
     accept_entry,
@@ -42,6 +43,7 @@ from lianqiao.catalog.services.reviews import (
 )
 
 __all__ = [
+    "ANSWERS",
     "WHOLE_ENTRY",
     "BatchOutcome",
     "EntryInput",

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from lianqiao.catalog.access import Action
 from lianqiao.catalog.choices import EntryState, ReviewState, VersionCause
+from lianqiao.catalog.engine.findings import checks_for
 from lianqiao.catalog.errors import ReviewNotFound, ReviewTaken
 from lianqiao.catalog.events import EntryAccepted, EntryReturned, ReviewClaimed, ReviewPassedOn, ReviewReleased
 from lianqiao.catalog.models import OPEN_STATES, Entry, Reading, Submission
@@ -29,7 +30,7 @@ from lianqiao.core.working_days import chinese_calendar
 CLAIM_LASTS = timedelta(hours=72)  # afterwards somebody else may take over
 WHOLE_ENTRY = "entry"  # a reason that is about no single field
 _LONGEST_TEXT = 2000
-_ANSWERS = ("ok", "objection", "not_applicable")
+ANSWERS = ("ok", "objection", "not_applicable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +188,12 @@ def _check(reading: ReadingInput, kind: str, *, is_return: bool) -> None:
         problems.add("reasons", "catalog.reason_missing", "Say of at least one field what is to be mended.")
     if len(reading.comment) > _LONGEST_TEXT:
         problems.add("comment", "catalog.reason_length", "Give a reason of at most 2,000 characters.")
-    if any(answer not in _ANSWERS for answer in reading.checks.values()):
+    if any(answer not in ANSWERS for answer in reading.checks.values()):
         problems.add("checks", "catalog.check_answer_unknown", "An answer is ok, objection or not_applicable.")
+    if not is_return and any(check.code not in reading.checks for check in checks_for(kind)):
+        problems.add("checks", "catalog.check_unanswered", "Answer every check before you accept.")
+    if not is_return and "objection" in reading.checks.values():
+        problems.add("checks", "catalog.check_objection", "Return what you object to; it cannot be accepted.")
     problems.check("The reading cannot be kept like this.")
 
 

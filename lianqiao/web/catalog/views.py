@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 
+from lianqiao.catalog.access import is_inside
 from lianqiao.catalog.queries import get_entry, view_entry
 from lianqiao.matching.queries import matches_of
 from lianqiao.regions.queries import names_of
@@ -10,6 +11,8 @@ from lianqiao.web.matches.cards import cards_for_entry
 from lianqiao.web.matches.found import matches_if_ready
 from lianqiao.web.requests import ActorRequest
 from lianqiao.web.respond import respond
+from lianqiao.web.reviews.history import own_state
+from lianqiao.web.reviews.page import today_here
 
 FIRST_MATCHES = 5
 ALL_MATCHES = 50
@@ -22,7 +25,10 @@ def entry_page(request: ActorRequest, number: str, kind: str) -> HttpResponse:
     found = matches_if_ready(request.actor, row, limit=FIRST_MATCHES)
     cards = cards_for_entry(entry, found) if found else ()
     accepted = names_of("place", list(entry.places_accepted)).values()
-    context = {"entry": entry, "missing": missing_fields(entry), "accepted": accepted, "found": found, "cards": cards}
+    own = own_state(request.actor, row, today_here()) if is_inside(request.actor, row.organisation_id) else None
+    context = {
+        "entry": entry, "missing": missing_fields(entry), "accepted": accepted, "found": found, "cards": cards, "own": own,
+    }  # fmt: skip
     return respond(request, "catalog/entry.html", context)
 
 

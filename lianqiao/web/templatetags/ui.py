@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
 from django import template
+from django.forms import BaseForm, BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -12,6 +13,7 @@ from lianqiao.catalog.queries import EntryView, IndicatorView, Named
 from lianqiao.web import formats, labels, links
 from lianqiao.web.icons import ICONS
 from lianqiao.web.names import localised as pick
+from lianqiao.web.reviews.texts import field_label
 
 register = template.Library()
 
@@ -65,6 +67,18 @@ def matches_url(entry: EntryView) -> str:
     return links.matches_url(entry.kind, entry.number)
 
 
+@register.filter
+def versions_url(entry: EntryView) -> str:
+    """The page of an entry's versions."""
+    return links.versions_url(entry.kind, entry.number)
+
+
+@register.simple_tag
+def move_url(kind: str, number: str, move: str) -> str:
+    """The address of a move of an entry."""
+    return links.move_url(kind, number, move)
+
+
 @register.simple_tag
 def search_link(path: str, **values: str) -> str:
     """An address with query values; empty ones are left out."""
@@ -75,6 +89,18 @@ def search_link(path: str, **values: str) -> str:
 def ordered(elements: Mapping[str, tuple[str, ...]]) -> list[tuple[str, tuple[str, ...]]]:
     """The elements that are filled, in their usual order."""
     return [(element.value, elements[element]) for element in Element if elements.get(element)]
+
+
+@register.filter
+def record_field(name: str) -> str:
+    """What a field of an entry's record is called."""
+    return field_label(name)
+
+
+@register.filter
+def bound(form: BaseForm, name: str) -> BoundField:
+    """A form's field by a name that is put together in the template."""
+    return form[name]
 
 
 @register.filter
