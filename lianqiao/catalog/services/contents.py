@@ -77,9 +77,9 @@ def with_record(content: EntryInput, record: Mapping[str, Any]) -> EntryInput:
     return dataclasses.replace(content, **known)
 
 
-def changed_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    """Return the names of the fields in which two records differ, in the order of the newer."""
-    return [name for name in new if old.get(name) != new[name]]
+def changed_fields(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """Return the names of the fields in which two records differ, in the usual order: the database keeps none of keys."""
+    return [name for name in read_fields(kind) if old.get(name) != new.get(name)]
 
 
 def restrictions(old: EntryInput, new: EntryInput) -> dict[str, Any]:

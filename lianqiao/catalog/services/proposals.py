@@ -78,7 +78,7 @@ def propose_change(row: Entry, content: EntryInput, *, actor: Actor, now: dateti
         row.save()
         changes = entry_changes(values, values_after(row, at_once))
         publish(EntryChanged(kind=row.KIND, number=row.number, fields=changed), actor=actor, changes=changes)
-    rest = changed_fields(between, after)
+    rest = changed_fields(row.KIND, between, after)
     if rest:
         _hand_in(row, content, rest, note="", actor=actor, at=at, changes=None)
     else:

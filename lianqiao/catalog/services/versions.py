@@ -62,7 +62,7 @@ def keep_versions(
     known = _kept_numbers([entry for entry, old, _ in items if old is not None])
     rows = []
     for entry, old, new in items:
-        fields = changed_fields(old or {}, new) if old is not None else []
+        fields = changed_fields(entry.KIND, old, new) if old is not None else []
         if old is not None and not fields and entry.version:
             continue
         if old is not None and entry.version and entry.version not in known.get(entry.pk, ()):

@@ -20,7 +20,7 @@ from lianqiao.web.requests import ActorRequest
 from lianqiao.web.respond import respond
 from lianqiao.web.reviews.history import history_page
 
-MOVES: Mapping[str, tuple[Callable[..., Entry], _StrPromise]] = {
+MOVES: Mapping[str, tuple[Callable[..., Entry], Promise]] = {
     "submit": (services.submit_entry, _("It is handed in. You are told when somebody has read it.")),
     "recall": (services.recall_entry, _("It is taken back; you can change it again.")),
     "publish": (services.publish_entry, _("It is public now.")),
@@ -39,7 +39,7 @@ def make_move(request: ActorRequest, number: str, kind: str, move: str) -> HttpR
     service, words = MOVES[move]
     moved = service(get_own_entry(request.actor, kind, number), actor=request.actor)
     is_public = move == "submit" and moved.state == EntryState.PUBLISHED
-    messages.success(request, MOVES["publish"][1] if is_public else words)
+    messages.success(request, str(MOVES["publish"][1] if is_public else words))
     back = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     return redirect(back if is_ours else entry_url(kind, number))

@@ -9,7 +9,7 @@ from lianqiao.catalog.choices import EntryState
 from lianqiao.catalog.engine.differences import Part, difference
 from lianqiao.catalog.models import Entry, EntryVersion, Reading, Submission
 from lianqiao.catalog.queries import available_moves, pending_submission, submissions_of, versions_of
-from lianqiao.catalog.services import as_record, content_of
+from lianqiao.catalog.services import as_record, content_of, read_fields
 from lianqiao.core.actors import Actor
 from lianqiao.web.reviews.texts import field_label, record_texts
 
@@ -72,7 +72,8 @@ def history_page(actor: Actor, entry: Entry, older: str | None, newer: str | Non
     last = _chosen(newer, records, numbers[0] if numbers else 0)
     first = _chosen(older, records, max((number for number in numbers if number < last), default=0))
     lines = (VersionLine(number, rows.get(number), _labels(rows.get(number))) for number in numbers)
-    changes = _changes(records[first], records[last]) if first in records and last in records else ()
+    both = first in records and last in records
+    changes = _changes(entry.KIND, records[first], records[last]) if both else ()
     return HistoryPage(tuple(lines), first, last, tuple(changes), tuple(submissions_of(actor, entry)))
 
 
@@ -107,8 +108,7 @@ def _labels(row: EntryVersion | None) -> tuple[str, ...]:
     return tuple(field_label(name) for name in row.fields) if row else ()
 
 
-def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[FieldChange]:
+def _changes(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[FieldChange]:
     before, after = record_texts(old, new)
-    names = [*after, *(name for name in before if name not in after)]
-    pairs = [(name, before.get(name, ""), after.get(name, "")) for name in names]
+    pairs = [(name, before.get(name, ""), after.get(name, "")) for name in read_fields(kind)]
     return [FieldChange(field_label(name), difference(left, right)) for name, left, right in pairs if left != right]

@@ -15,7 +15,7 @@ from lianqiao.catalog.engine.differences import Part, difference
 from lianqiao.catalog.engine.findings import Check, Finding, checks_for, findings, texts
 from lianqiao.catalog.models import Demand, Entry, Reading, Submission
 from lianqiao.catalog.queries import EntryView, ServiceTime, list_submissions, readings_of, service_time, view_entry
-from lianqiao.catalog.services import as_record, content_of
+from lianqiao.catalog.services import as_record, content_of, read_fields
 from lianqiao.core.access import may
 from lianqiao.core.actors import Actor
 from lianqiao.core.working_days import chinese_calendar
@@ -106,10 +106,15 @@ def review_page(actor: Actor, submission: Submission, today: date) -> ReviewPage
     withheld = _withheld(actor, submission)
     blocks = [
         _block(
-            name, text[name], before.get(name) if submission.is_change else None, submission.content, noticed, withheld
+            name,
+            text.get(name, ""),
+            before.get(name) if submission.is_change else None,
+            submission.content,
+            noticed,
+            withheld,
         )
-        for name in submission.content
-        if text[name] or before.get(name) or any(_belongs(item, name) for item in noticed)
+        for name in read_fields(entry.KIND)  # the database keeps no order of keys
+        if text.get(name) or before.get(name) or any(_belongs(item, name) for item in noticed)
     ]
     changed = [block for block in blocks if not submission.is_change or block.name in submission.fields]
     lines = [

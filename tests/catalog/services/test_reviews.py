@@ -34,7 +34,7 @@ from lianqiao.core.actors import Actor
 from lianqiao.core.errors import Forbidden, IllegalMove, Invalid
 from lianqiao.core.models import AuditEntry
 from tests.factories.catalog import make_achievement, make_demand
-from tests.factories.reviews import accept, fresh, hand_in, send_back, waiting_of
+from tests.factories.reviews import accept, fresh, hand_in, passing, send_back, waiting_of
 from tests.personas import NAMES, Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("review_required")]
@@ -66,7 +66,7 @@ def test_draft_is_read_before_it_is_public(cast: Cast, provider: Actor, regulato
 
     assert (fresh(entry).state, last_event()) == (EntryState.IN_REVIEW, "EntrySubmitted")
     claim_review(submission, actor=regulator)
-    accept_entry(submission, ReadingInput(1, "写得清楚。"), actor=regulator)
+    accept_entry(submission, passing(submission, comment="写得清楚。"), actor=regulator)
     row = fresh(entry)
     assert (row.state, row.version, row.published, last_event()) == (
         EntryState.PUBLISHED, 1, date.today(), "EntryAccepted",
@@ -158,11 +158,11 @@ def test_two_do_not_read_the_same(cast: Cast, provider: Actor, regulator: Actor,
     with pytest.raises(ReviewTaken):
         claim_review(submission, actor=administrator, now=began + timedelta(hours=71))
     with pytest.raises(ReviewTaken):
-        accept_entry(submission, ReadingInput(1), actor=administrator)
+        accept_entry(submission, passing(submission), actor=administrator)
 
     claim_review(submission, actor=administrator, now=began + timedelta(hours=72))
     with pytest.raises(ReviewTaken):
-        accept_entry(submission, ReadingInput(1), actor=regulator)
+        accept_entry(submission, passing(submission), actor=regulator)
     with pytest.raises(ReviewTaken):
         release_review(submission, actor=regulator)
 
@@ -174,10 +174,10 @@ def test_verdict_needs_the_text_that_was_read(cast: Cast, provider: Actor, regul
     submission = claim_review(waiting_of(entry), actor=regulator)
 
     with pytest.raises(ReviewTaken):
-        accept_entry(submission, ReadingInput(1), actor=regulator)
+        accept_entry(submission, passing(submission, revision=1), actor=regulator)
     with pytest.raises(EntryBeingRead):
         change_entry(entry, changed(entry, title="第四个标题"), actor=provider)
-    accept_entry(submission, ReadingInput(2), actor=regulator)
+    accept_entry(submission, passing(submission), actor=regulator)
     assert fresh(entry).title == "第三个标题"
 
 
@@ -229,7 +229,7 @@ def test_author_takes_back_what_waits(cast: Cast, provider: Actor, regulator: Ac
         change_entry(entry, changed(entry, title="新标题"), actor=provider)
     assert recall_entry(entry, actor=provider).state == EntryState.DRAFT
     with pytest.raises(ReviewNotFound):
-        accept_entry(submission, ReadingInput(1), actor=regulator)
+        accept_entry(submission, passing(submission), actor=regulator)
     with pytest.raises(ReviewNotFound):
         recall_entry(entry, actor=provider)
 
@@ -358,7 +358,7 @@ def test_service_time_is_counted_in_working_days(cast: Cast, provider: Actor, re
     assert submission.promised == date(2026, 11, 27)
 
     claim_review(submission, actor=regulator, now=friday + timedelta(days=3))
-    decided = accept_entry(submission, ReadingInput(1), actor=regulator, now=friday + timedelta(days=4))
+    decided = accept_entry(submission, passing(submission), actor=regulator, now=friday + timedelta(days=4))
     assert decided.working_days == 2
 
 
