@@ -257,7 +257,7 @@ def register_rules() -> None:
     for action in (Action.ENTRY_ACCEPT, Action.ENTRY_CLAIM, Action.ENTRY_RETURN):
         register(action, _reads)
     register(Action.ENTRY_PUBLISH, _publishes_without_reading)
-    register(Action.REVIEWS_VIEW, _sees_reviews)
+    register(Action.REVIEWS_VIEW, _sees_reviews, is_reading=True)
     for action, rule in _DISCLOSURE_RULES.items():
         register(action, rule)
     register_opening(Purpose.ENTRY_ATTACHMENT, may_open_attachment)

@@ -7,7 +7,7 @@ from statistics import median
 
 from django.db.models import F, QuerySet
 
-from lianqiao.catalog.access import Action, is_inside, readable_submissions
+from lianqiao.catalog.access import Action, belongs_to, readable_submissions
 from lianqiao.catalog.choices import EntryKind, EntryState, ReviewState
 from lianqiao.catalog.errors import ReviewNotFound
 from lianqiao.catalog.models import OPEN_STATES, Entry, EntryVersion, Reading, Submission
@@ -29,7 +29,7 @@ def side_of(entry: Entry) -> dict[str, int]:
 def get_own_entry(actor: Actor, kind: str, number: str) -> Entry:
     """Return an entry whose inside ``actor`` may know. Raises as ``get_entry`` does, also when only its outside is known."""
     entry = get_entry(actor, kind, number)
-    if not is_inside(actor, entry.organisation_id):
+    if not belongs_to(actor, entry.organisation_id):
         raise hidden_entry(kind, number)
     return entry
 
@@ -66,7 +66,7 @@ def pending_submission(entry: Entry) -> Submission | None:
 def readings_of(actor: Actor, submission: Submission) -> list[Reading]:
     """Return what earlier readers said of a submission, to those who may read it or belong to its owner."""
     known = Submission.objects.filter(readable_submissions(actor), pk=submission.pk).exists()
-    if not known and not is_inside(actor, submission.entry.organisation_id):
+    if not known and not belongs_to(actor, submission.entry.organisation_id):
         return []
     return list(submission.readings.select_related("reader"))
 
@@ -92,7 +92,7 @@ def service_time(since: datetime, until: datetime) -> ServiceTime:
 
 def submissions_of(actor: Actor, entry: Entry) -> list[Submission]:
     """Return every submission of an entry with what was said of it, the newest first; nothing for those outside."""
-    if not is_inside(actor, entry.organisation_id):
+    if not belongs_to(actor, entry.organisation_id):
         return []
     rows = Submission.objects.filter(**side_of(entry)).select_related("author", "reader")
     return list(rows.prefetch_related("readings__reader").order_by("-submitted", "-id"))
@@ -100,7 +100,7 @@ def submissions_of(actor: Actor, entry: Entry) -> list[Submission]:
 
 def versions_of(actor: Actor, entry: Entry) -> list[EntryVersion]:
     """Return the kept versions of an entry, the newest first; nothing for those outside."""
-    if not is_inside(actor, entry.organisation_id):
+    if not belongs_to(actor, entry.organisation_id):
         return []
     rows = EntryVersion.objects.filter(**side_of(entry)).select_related("author", "reader")
     return list(rows.order_by("-number"))

@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 
-from lianqiao.catalog.access import is_inside
+from lianqiao.catalog.access import belongs_to
 from lianqiao.catalog.queries import get_entry, view_entry
 from lianqiao.matching.queries import matches_of
 from lianqiao.regions.queries import names_of
@@ -25,7 +25,7 @@ def entry_page(request: ActorRequest, number: str, kind: str) -> HttpResponse:
     found = matches_if_ready(request.actor, row, limit=FIRST_MATCHES)
     cards = cards_for_entry(entry, found) if found else ()
     accepted = names_of("place", list(entry.places_accepted)).values()
-    own = own_state(request.actor, row, today_here()) if is_inside(request.actor, row.organisation_id) else None
+    own = own_state(request.actor, row, today_here()) if belongs_to(request.actor, row.organisation_id) else None
     context = {
         "entry": entry, "missing": missing_fields(entry), "accepted": accepted, "found": found, "cards": cards, "own": own,
     }  # fmt: skip
