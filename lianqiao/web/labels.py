@@ -93,6 +93,34 @@ LABELS: Mapping[str, Mapping[str, Promise]] = {
         "member": pgettext_lazy("role in an organisation", "Member"),
         "technology_manager": pgettext_lazy("role in an organisation", "Technology manager"),
     },
+    "platform_role": {
+        "auditor": pgettext_lazy("office", "Auditor"),
+        "platform_administrator": pgettext_lazy("office", "Platform administrator"),
+        "regional_administrator": pgettext_lazy("office", "Regional administrator"),
+    },
+    "request_kind": {
+        "claim": _("Claim of an organisation"),
+        "verify": _("Verification"),
+    },
+    "request_state": {
+        "waiting": pgettext_lazy("state of a request", "Waiting"),
+        "accepted": pgettext_lazy("state of a request", "Accepted"),
+        "returned": pgettext_lazy("state of a request", "Returned"),
+        "withdrawn": pgettext_lazy("state of a request", "Withdrawn"),
+    },
+    "verification_meaning": {
+        "none": _("Nobody has looked at who stands behind this name."),
+        "code": _("The check digits of the credit code are right; nobody has looked at evidence yet."),
+        "verified": _("An administrator of the place has seen evidence that this legal body stands behind the name."),
+    },
+    "waiting": {
+        "disclosure_accept": pgettext_lazy("what waits", "Accept a confidentiality agreement"),
+        "disclosure_decide": pgettext_lazy("what waits", "Decide who may read more"),
+        "exchange_decide": pgettext_lazy("what waits", "Decide on an exchange of names"),
+        "invitation": pgettext_lazy("what waits", "Answer an invitation (the link is in the mail)"),
+        "transfer": pgettext_lazy("what waits", "Answer an offered ownership"),
+        "verification": pgettext_lazy("what waits", "Verify an organisation"),
+    },
     "element": {
         "materials": pgettext_lazy("element", "Materials"),
         "methods": pgettext_lazy("element", "Methods"),

@@ -1,10 +1,11 @@
-"""Addresses of the desk of those who run the platform."""
+"""Addresses of the desk."""
 
 from django.urls import path
 
 from lianqiao.web.desk import views
 
 urlpatterns = [
+    path("", views.desk, name="desk"),
     path("jobs", views.job_list, name="desk-jobs"),
     path("jobs/<int:job_id>/retry", views.retry_job, name="desk-job-retry"),
 ]

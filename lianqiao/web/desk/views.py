@@ -1,4 +1,4 @@
-"""The desk: what the background jobs are doing, and which gave up."""
+"""The desk: what waits for a person; what the background jobs are doing, and which gave up."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -8,8 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from lianqiao.web.desk.jobs import job_desk, retry
+from lianqiao.web.desk.waiting import desk_of
 from lianqiao.web.requests import ActorRequest
 from lianqiao.web.respond import respond
+
+
+@login_required
+def desk(request: ActorRequest) -> HttpResponse:
+    """Show what waits for the person, the most pressing first."""
+    return respond(request, "desk/page.html", {"desk": desk_of(request.actor)})
 
 
 @login_required

@@ -2,8 +2,12 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.shortcuts import redirect
 
 from lianqiao.accounts.queries import get_organisation, list_organisations
+from lianqiao.core.access import may
+from lianqiao.organisations.access import Action
+from lianqiao.organisations.queries import merged_target
 from lianqiao.web.organisations.profiles import filter_organisations, profile, read_filter
 from lianqiao.web.requests import ActorRequest
 from lianqiao.web.respond import respond
@@ -21,5 +25,9 @@ def organisation_list(request: ActorRequest) -> HttpResponse:
 
 def organisation_page(request: ActorRequest, number: str) -> HttpResponse:
     """Show an organisation and its public entries."""
+    target = merged_target(number)
+    if target is not None:
+        return redirect("organisation", target.number, permanent=False)  # a merger can be undone
     organisation = get_organisation(request.actor, number)
-    return respond(request, "organisations/page.html", {"profile": profile(organisation)})
+    is_inside = may(request.actor, Action.ORGANISATION_MANAGE, organisation)
+    return respond(request, "organisations/page.html", {"profile": profile(organisation), "is_inside": is_inside})
