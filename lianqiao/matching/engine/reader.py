@@ -87,15 +87,18 @@ class IndexReader:
         sort: Sort | None = None,
         facets: Sequence[str] = (),
         least_cosine: float = -1.0,
+        near_the_best: float = 2.0,
     ) -> Results:
         """Find documents by words (tokens of ``core.text``), by a unit vector, by both, or list them by neither.
 
-        ``vector`` finds only documents nearer than ``least_cosine``. ``facets`` names the facets to count over all
+        ``vector`` finds only documents nearer than ``least_cosine`` and no more than ``near_the_best`` behind the
+        nearest. ``facets`` names the facets to count over all
         results. With ``sort`` the vector is not used. Raises ``ValueError`` for a bad page or vector.
         """
         snapshot = self._snapshot
         weights = _chosen(snapshot, terms, MOST_TERMS)
-        request = Request(weights, self._checked(vector), filters, k, offset, sort, tuple(facets), least_cosine)
+        bounds = (least_cosine, near_the_best)
+        request = Request(weights, self._checked(vector), filters, k, offset, sort, tuple(facets), *bounds)
         return find(snapshot, request)
 
     def candidates(

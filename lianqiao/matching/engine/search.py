@@ -19,7 +19,11 @@ _MOST_RESULTS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is looked for. ``weights`` are the terms with how much each counts."""
+    """What is looked for. ``weights`` are the terms with how much each counts.
+
+    By vector only those are found that are at least as near as ``least_cosine``, and at most ``near_the_best`` less near than the
+    nearest of all.
+    """
 
     weights: Mapping[str, float]
     vector: NDArray[np.float32] | None = None
@@ -29,6 +33,7 @@ class Request:
     sort: Sort | None = None
     facets: tuple[str, ...] = ()
     least_cosine: float = -1.0
+    near_the_best: float = 2.0
     pool: int = POOL
 
     def __post_init__(self) -> None:
@@ -80,7 +85,9 @@ def _near(snapshot: Snapshot, request: Request) -> dict[int, float]:
     if request.vector is None:
         return {}
     slots, cosines = snapshot.nearest(request.vector, request.filters, request.pool)
-    kept = cosines >= request.least_cosine
+    if not len(slots):
+        return {}
+    kept = cosines >= max(request.least_cosine, float(cosines[0]) - request.near_the_best)
     return dict(zip(slots[kept].tolist(), cosines[kept].tolist(), strict=True))
 
 

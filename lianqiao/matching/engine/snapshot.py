@@ -21,6 +21,8 @@ _REMEMBERED_FILTERS = 64
 # Comparing with one vector costs about a tenth of walking to one more neighbour in the graph.
 _COMPARISONS_PER_STEP = 10
 _WIDENING = 1.15
+# A kind is asked for its share of the neighbours and this many standard deviations more.
+_SPREAD = 2.0
 
 Near = tuple[NDArray[np.int64], NDArray[np.float32]]
 
@@ -82,35 +84,45 @@ class Snapshot:
     def nearest(self, vector: NDArray[np.float32], filters: Filters, count: int) -> Near:
         """Find the nearest documents that pass the filters: slots and cosines, best first."""
         passing = self._filtered(filters)
-        found = [near for number in range(len(self.parts)) for near in self._nearest_in(number, passing, vector, count)]
-        if not found:
-            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
-        slots = np.concatenate([near[0] for near in found])
-        scores = np.concatenate([near[1] for near in found])
-        best = np.argsort(-scores, kind="stable")[:count]
-        return slots[best], scores[best]
+        ungraphed = [
+            self._compare(number, mask, vector, count) for number, mask in enumerate(self._without_graph(passing))
+        ]
+        rows = {kind: passing.rows_of_kinds[0][kind] for kind in self.graphs if passing.rows_of_kinds[0].get(kind)}
+        total = sum(rows.values())
+        graphed = {
+            kind: self._of_kind(kind, passing, vector, _share(count, here / total)) for kind, here in rows.items()
+        }
+        _slots, scores = _best([*graphed.values(), *ungraphed], count)
+        # A kind that was asked for no more than its share, and whose last still is among the best, may have more of them.
+        cut = float(scores[-1]) if len(scores) == count else -np.inf
+        for kind, (_slots, found) in list(graphed.items()):
+            if len(found) < min(count, rows[kind]) and found[-1] >= cut:
+                graphed[kind] = self._of_kind(kind, passing, vector, count)
+        return _best([*graphed.values(), *ungraphed], count)
 
-    def _nearest_in(self, number: int, passing: _Passing, vector: NDArray[np.float32], count: int) -> Iterator[Near]:
-        part, mask = self.parts[number], passing.masks[number]
-        rest = mask
-        if number == 0:
-            for kind, graph in self.graphs.items():
-                rows = passing.rows_of_kinds[0].get(kind, 0)
-                if rows and (near := self._walk(graph, part, mask, rows, vector, count)):
-                    rest = rest & ~part.kinds[kind]
-                    yield near
-        chosen = np.flatnonzero(rest)
-        if len(chosen):
-            rows_found, scores = exact_nearest(part.vectors_of(chosen), vector, count)
-            yield part.slots[chosen[rows_found]], scores
+    def _without_graph(self, passing: _Passing) -> Iterator[Mask]:
+        for number, (part, mask) in enumerate(zip(self.parts, passing.masks, strict=True)):
+            rest = mask
+            for kind in self.graphs if number == 0 else ():
+                rest = rest & ~part.kinds[kind]
+            yield rest
 
-    def _walk(
-        self, graph: Graph, part: Part, mask: Mask, passing: int, vector: NDArray[np.float32], count: int
-    ) -> Near | None:
+    def _compare(self, number: int, mask: Mask, vector: NDArray[np.float32], count: int) -> Near:
+        part, chosen = self.parts[number], np.flatnonzero(mask)
+        rows, scores = exact_nearest(part.vectors_of(chosen), vector, count)
+        return part.slots[chosen[rows]], scores
+
+    def _of_kind(self, kind: str, passing: _Passing, vector: NDArray[np.float32], wanted: int) -> Near:
+        near = self._walk(kind, passing, vector, wanted)
+        return near or self._compare(0, passing.masks[0] & self.parts[0].kinds[kind], vector, wanted)
+
+    def _walk(self, kind: str, passing: _Passing, vector: NDArray[np.float32], wanted: int) -> Near | None:
         """Ask the graph for more and more neighbours until enough pass; ``None`` when comparing with all is cheaper."""
-        wanted = min(count, passing)
-        ask = int(wanted * len(graph) / passing * _WIDENING) if passing < len(graph) else count
-        while passing > max(SMALLEST, ask * _COMPARISONS_PER_STEP):
+        graph, part, mask = self.graphs[kind], self.parts[0], passing.masks[0]
+        here = passing.rows_of_kinds[0][kind]
+        wanted = min(wanted, here)
+        ask = int(wanted * len(graph) / here * _WIDENING) if here < len(graph) else wanted
+        while here > max(SMALLEST, ask * _COMPARISONS_PER_STEP):
             slots, scores = graph.nearest(vector, ask)
             rows = part.rows_of(slots)
             kept = (rows >= 0) & mask[rows]
@@ -144,6 +156,20 @@ class Snapshot:
             return {}
         folder = self.root / self.manifest.base
         return {kind: Graph(folder / name, self.manifest.dimensions) for kind, name in graph_files(folder).items()}
+
+
+def _share(count: int, share: float) -> int:
+    expected = count * share
+    return min(count, int(expected + _SPREAD * expected**0.5) + 1)
+
+
+def _best(found: Sequence[Near], count: int) -> Near:
+    if not found:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+    slots = np.concatenate([near[0] for near in found])
+    scores = np.concatenate([near[1] for near in found])
+    best = np.argsort(-scores, kind="stable")[:count]
+    return slots[best], scores[best]
 
 
 def open_parts(root: Path, manifest: Manifest) -> Iterator[Part]:

@@ -31,6 +31,7 @@ from lianqiao.matching.queries.views import FACETS, FacetCount, Hit, SearchPage,
 from lianqiao.regions.queries import names_of
 
 logger = logging.getLogger(__name__)
+# The cosines of e5 lie close together and at another height for every query: a fixed bound alone lets in all or nothing.
 LEAST_COSINE = 0.77
 NEAR_THE_BEST = 0.035
 MAX_PAGE = 200
@@ -94,7 +95,8 @@ def search(actor: Actor, request: SearchRequest) -> SearchPage:
         offset=(page - 1) * request.page_size,
         sort=_sort(request, has_words=bool(words)),
         facets=FACETS,
-        least_cosine=_least_cosine(reader, vector, filters),
+        least_cosine=LEAST_COSINE,
+        near_the_best=NEAR_THE_BEST,
     )
     return SearchPage(
         request=request,
@@ -116,18 +118,6 @@ def comparable(reader: IndexReader, vector: NDArray[np.float32] | None) -> NDArr
     """Return the vector, or None while the index still holds vectors of another encoder."""
     encoder = current_encoder()
     return vector if encoder and encoder.name == reader.encoder else None
-
-
-def _least_cosine(reader: IndexReader, vector: NDArray[np.float32] | None, filters: Filters) -> float:
-    """Return how near a text without a common word must be: about as near as the nearest of all.
-
-    The cosines of e5 lie close together and at another height for every query, so a fixed bound lets in all or nothing.
-    """
-    if vector is None:
-        return LEAST_COSINE
-    nearest = reader.search((), vector, filters=filters, k=1).hits
-    best = (nearest[0].vector_score or 0.0) if nearest else 0.0
-    return max(LEAST_COSINE, best - NEAR_THE_BEST)
 
 
 def _sort(request: SearchRequest, *, has_words: bool) -> Sort | None:
