@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -228,7 +229,9 @@ def test_unknown_queue_is_a_programming_error() -> None:
 def worker_process() -> Iterator[subprocess.Popen[bytes]]:
     """A worker in a process of its own, on the database of the tests; it ends when killed."""
     database = settings.DATABASES["default"]
-    url = f"postgresql://{database['USER']}@/{connection.settings_dict['NAME']}?host={database['HOST']}"
+    login = ":".join(quote(str(database.get(key) or ""), safe="") for key in ("USER", "PASSWORD"))
+    host, port, name = database["HOST"], database.get("PORT"), connection.settings_dict["NAME"]
+    url = f"postgresql://{login}@/{name}?host={host}" if not port else f"postgresql://{login}@{host}:{port}/{name}"
     script = (
         "import django; django.setup(); from tests.core import job_tasks; "
         "from lianqiao.core.jobs import app, run_worker; app.periodic_registry.periodic_tasks.clear(); run_worker(wait=False)"
