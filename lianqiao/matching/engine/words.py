@@ -28,6 +28,7 @@ _FACET_VALUES = 5000
 # there are documents was no worse than reading all (docs/decisions/0004), and the time is bounded for any collection.
 _LEAST_POSTINGS, _MOST_POSTINGS = 1_000, 60_000
 _POSTINGS_SHARE = 0.5
+_REMEMBERED_TERMS = 100_000
 _LEAST_TERMS = 4
 _COPIED = ("meta.json", ".managed.json")
 
@@ -53,16 +54,26 @@ class TextReader:
         self._index.reload()
         self._searcher = self._index.searcher()
         self._schema = self._index.schema
+        self._documents = int(self._searcher.num_docs)
+        self._known: dict[str, int] = {}
         self._numbers = {name: f"n{place}" for place, name in enumerate(numbers)}
 
     @property
     def documents(self) -> int:
         """Count the living documents."""
-        return int(self._searcher.num_docs)
+        return self._documents
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         """Count the documents of each term; deleted ones count until their part is rewritten."""
-        return [self._searcher.doc_freq("text", term) for term in terms]
+        return [self._frequency(term) for term in terms]
+
+    def _frequency(self, term: str) -> int:
+        known = self._known.get(term)
+        if known is None:
+            known = int(self._searcher.doc_freq("text", term))
+            if len(self._known) < _REMEMBERED_TERMS:
+                self._known[term] = known
+        return known
 
     def informative(self, weights: Mapping[str, float], most: int) -> dict[str, float]:
         """Choose at most ``most`` terms, those that tell most (weight times idf), within the budget of postings.
