@@ -20,6 +20,11 @@ def list_chains() -> list[Chain]:
     return list(Chain.objects.prefetch_related("links"))
 
 
+def list_places() -> list[Place]:
+    """Return all places by code, which puts what belongs to a province below it."""
+    return list(Place.objects.order_by("code"))
+
+
 def list_sources() -> list[Source]:
     """Return where the reference data come from."""
     return list(Source.objects.order_by("file"))

@@ -36,6 +36,22 @@ _WORDS: Mapping[str, tuple[Promise, Promise]] = {
         _("There is no such achievement, or it is not public"),
         _("It may have expired or been withdrawn. Search for similar achievements."),
     ),
+    "catalog.draft_not_found": (
+        _("There is no such draft"),
+        _("It may have been handed in or deleted. Look at the list of your drafts."),
+    ),
+    "catalog.draft_conflict": (
+        _("The draft was changed in another window or on another device"),
+        _("Open it again: what you typed here is kept on this device and offered to you there."),
+    ),
+    "catalog.draft_too_large": (
+        _("The draft is too long to be kept"),
+        _("Shorten it; long papers belong into an attachment."),
+    ),
+    "catalog.too_many_drafts": (
+        _("You have as many drafts as one may have"),
+        _("Hand in or delete one before you begin another."),
+    ),
     "catalog.demand_not_found": (
         _("There is no such demand, or it is not public"),
         _("It may have expired or been withdrawn. Search for similar demands."),

@@ -133,6 +133,21 @@ LABELS: Mapping[str, Mapping[str, Promise]] = {
         "midstream": pgettext_lazy("stage of a chain", "Midstream"),
         "downstream": pgettext_lazy("stage of a chain", "Downstream"),
     },
+    "part_of_terms": {
+        "budget": pgettext_lazy("part of a draft", "Budget"),
+        "price": pgettext_lazy("part of a draft", "Price"),
+    },
+    "trl": {
+        "1": pgettext_lazy("readiness level", "basic principle observed"),
+        "2": pgettext_lazy("readiness level", "concept formulated"),
+        "3": pgettext_lazy("readiness level", "key function proven"),
+        "4": pgettext_lazy("readiness level", "works in the laboratory"),
+        "5": pgettext_lazy("readiness level", "works in a relevant environment"),
+        "6": pgettext_lazy("readiness level", "pilot scale or prototype"),
+        "7": pgettext_lazy("readiness level", "prototype in real use"),
+        "8": pgettext_lazy("readiness level", "final form, qualified"),
+        "9": pgettext_lazy("readiness level", "in production"),
+    },
     "part": {
         "text": pgettext_lazy("part of a score", "Shared words"),
         "semantic": pgettext_lazy("part of a score", "Near in meaning"),

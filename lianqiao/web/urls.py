@@ -14,6 +14,7 @@ from lianqiao.web.pages import views as pages
 from lianqiao.web.reviews import urls as review_urls
 from lianqiao.web.reviews import views as reviews
 from lianqiao.web.search import views as search
+from lianqiao.web.writing import urls as writing
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -31,5 +32,6 @@ urlpatterns = [
     path("desk/reviews/", include(review_urls)),
     path("desk/", include(desk)),
     path("reading", reviews.how_we_read, name="how-we-read"),
+    path("write/", include(writing)),
     path("", include(catalog)),
 ]

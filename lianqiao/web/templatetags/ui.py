@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from lianqiao.catalog.choices import Element
+from lianqiao.catalog.models import Entry
 from lianqiao.catalog.queries import EntryView, IndicatorView, Named
 from lianqiao.web import formats, labels, links
 from lianqiao.web.icons import ICONS
@@ -59,6 +60,18 @@ def amounts(low: int | None, high: int | None) -> str:
 def entry_url(entry: EntryView) -> str:
     """The page of an entry."""
     return links.entry_url(entry.kind, entry.number)
+
+
+@register.filter
+def row_url(entry: Entry) -> str:
+    """The page of an entry by its row."""
+    return links.entry_url(entry.KIND, entry.number)
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    """The words of a constant list."""
+    return text.split()
 
 
 @register.filter

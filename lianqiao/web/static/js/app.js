@@ -1,5 +1,6 @@
 /* Binds behaviours to elements with data-behaviour="name other-name", on load and in whatever htmx brings in. */
 import { arrive } from "./behaviours/arrive.js";
+import { autosave } from "./behaviours/autosave.js";
 import { copy } from "./behaviours/copy.js";
 import { counter } from "./behaviours/counter.js";
 import { liveFilters } from "./behaviours/live-filters.js";
@@ -8,7 +9,7 @@ import { pairs } from "./behaviours/pairs.js";
 import { readAloud } from "./behaviours/read-aloud.js";
 import { toasts } from "./behaviours/toasts.js";
 
-const behaviours = { arrive, copy, counter, "live-filters": liveFilters, menu, pairs, "read-aloud": readAloud };
+const behaviours = { arrive, autosave, copy, counter, "live-filters": liveFilters, menu, pairs, "read-aloud": readAloud };
 const bound = new WeakSet();
 
 function bind(root) {

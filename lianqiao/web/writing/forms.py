@@ -1,0 +1,199 @@
+"""The widgets of a step, filled with what was typed. Reading what comes back is done elsewhere: nothing is refused on the way."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from lianqiao.accounts.queries import organisations_of
+from lianqiao.catalog.access import WRITERS
+from lianqiao.catalog.models import Draft
+from lianqiao.core.actors import Actor
+from lianqiao.regions.queries import list_fields, list_places
+from lianqiao.web.labels import LABELS
+from lianqiao.web.names import localised
+from lianqiao.web.writing.examples import example_of
+from lianqiao.web.writing.steps import ELEMENT_FIELDS, ROWS, step_of
+from lianqiao.web.writing.values import blank_row
+
+Choices = Sequence[tuple[Any, Any]]
+NOTHING = ("", pgettext_lazy("choice", "Not said"))
+FIRST_ROWS = 3  # empty rows shown where nothing has been filled in yet
+
+LABEL: Mapping[str, Promise] = {
+    "title": _("Title"),
+    "achievement_kind": _("Kind of achievement"),
+    "summary": _("In one sentence"),
+    "description": _("Description"),
+    "elements.materials": _("Materials"),
+    "elements.methods": _("Methods"),
+    "elements.effects": _("Effects"),
+    "elements.products": _("Products"),
+    "elements.applications": _("Applications"),
+    "indicators_text": _("Write indicators as text"),
+    "indicators": _("Technical indicators"),
+    "trl_wanted": _("Maturity wanted (TRL)"),
+    "trl": _("Maturity today (TRL)"),
+    "trl_environment": _("Where it was tested"),
+    "trl_evidence": _("What shows it"),
+    "rights": _("Intellectual property"),
+    "budget_min": _("Budget from (ten thousand yuan)"),
+    "budget_max": _("Budget up to (ten thousand yuan)"),
+    "price_min": _("Price from (ten thousand yuan)"),
+    "price_max": _("Price up to (ten thousand yuan)"),
+    "deadline": _("Wanted by"),
+    "acceptance": _("How success will be told"),
+    "modes": _("Ways of cooperation"),
+    "organisation": _("Organisation"),
+    "place": _("Place"),
+    "technology_field": _("Technology field"),
+    "keywords": _("Keywords"),
+    "contact_name": _("Contact person"),
+    "confidentiality": _("Who may read it"),
+    "is_anonymous": _("Keep the name of our organisation back until both sides agree"),
+}
+HELP: Mapping[str, Promise] = {
+    "title": _("The thing and what is special about it; fifty characters or fewer read best."),
+    "summary": _("What goes wrong today, or what the achievement solves."),
+    "description": _("The present state, what has been tried, and the conditions on the spot."),
+    "elements.materials": _("What it is made of or works on."),
+    "elements.methods": _("By which process, algorithm or technique."),
+    "elements.effects": _("What gets better, and compared with what."),
+    "elements.products": _("The thing that comes out: device, material, software, service."),
+    "elements.applications": _("Where and for what it is used."),
+    "indicators_text": _("For example from a specification; “Read in” turns it into rows."),
+    "trl_evidence": _("Report, place and date of the test. Without it the level is shown as self-assessed."),
+    "budget_max": _("A band is enough; figures such as 50 or 1.2亿 are both understood."),
+    "price_max": _("Leave both empty if it is to be negotiated."),
+    "acceptance": _("Which test, by whom, with which result."),
+    "keywords": _("Separated by commas."),
+    "confidentiality": _("Title, summary and elements are always public; this is about the description."),
+}  # fmt: skip
+_AREAS = {"summary": 2, "description": 7, "acceptance": 2, "trl_evidence": 3, "indicators_text": 3}
+_LENGTHS = {
+    "title": 200,
+    "summary": 2000,
+    "description": 20_000,
+    "keywords": 500,
+    "contact_name": 80,
+    "trl_environment": 200,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """A field as a page shows it: its widget, or its rows, with help, an example and what is wrong with it."""
+
+    name: str
+    label: str | Promise
+    help: str | Promise
+    example: str
+    problems: tuple[str, ...]
+    bound: forms.BoundField | None = None
+    rows: tuple[Mapping[str, Any], ...] = ()
+
+
+def field_views(
+    names: Iterable[str],
+    draft: Draft,
+    actor: Actor,
+    *,
+    problems: Mapping[str, Sequence[str]],
+    extra_rows: Mapping[str, int],
+) -> list[FieldView]:
+    """Return the fields of a step, filled with what the draft holds."""
+    wanted = list(names)
+    form = _form([name for name in wanted if name not in ROWS], draft, actor)
+    views = []
+    for name in wanted:
+        rows: tuple[Mapping[str, Any], ...] = ()
+        if name in ROWS:
+            filled = list(draft.content.get(name) or [])
+            spare = extra_rows.get(name, 0) or (0 if filled else FIRST_ROWS if name == "indicators" else 1)
+            rows = (*filled, *(blank_row(name) for _ in range(spare)))
+        example = example_of(name, draft.kind, str(draft.content.get("technology_field") or ""))
+        said = tuple(problems.get(name, ()))
+        bound = None if name in ROWS else form[name]
+        views.append(FieldView(name, LABEL[name], HELP.get(name, ""), example, said, bound, rows))
+    return views
+
+
+def _form(names: Sequence[str], draft: Draft, actor: Actor) -> forms.Form:
+    form = forms.Form(initial=draft.content, auto_id="f-%s")
+    for name in names:
+        form.fields[name] = _field(name, draft, actor)
+        form.fields[name].label = str(LABEL[name])
+        form.fields[name].required = False
+        if HELP.get(name):
+            form.fields[name].widget.attrs["aria-describedby"] = f"{name}-help"
+    return form
+
+
+def _field(name: str, draft: Draft, actor: Actor) -> forms.Field:
+    if name in _AREAS or name in ELEMENT_FIELDS:
+        attrs: dict[str, Any] = {"rows": _AREAS.get(name, 3)}
+        if name in _LENGTHS:
+            attrs["maxlength"] = _LENGTHS[name]
+        return forms.CharField(widget=forms.Textarea(attrs))
+    if name == "modes":
+        widget = forms.CheckboxSelectMultiple()
+        return forms.MultipleChoiceField(choices=list(LABELS["mode"].items()), widget=widget)
+    if name == "is_anonymous":
+        return forms.BooleanField()
+    if name == "deadline":
+        return forms.CharField(widget=forms.DateInput({"type": "date"}))
+    if name in ("budget_min", "budget_max", "price_min", "price_max"):
+        return forms.CharField(widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}))
+    choices = _choices(name, draft, actor)
+    if name == "confidentiality":
+        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect(), initial="open")
+    if choices:
+        return forms.ChoiceField(choices=choices)
+    attrs = {"maxlength": _LENGTHS[name]} if name in _LENGTHS else {}
+    return forms.CharField(widget=forms.TextInput(attrs))
+
+
+def _choices(name: str, draft: Draft, actor: Actor) -> Choices:
+    if name in ("trl", "trl_wanted"):
+        return [NOTHING, *((str(level), f"TRL {level} · {LABELS['trl'][str(level)]}") for level in range(1, 10))]
+    if name == "achievement_kind":
+        return [NOTHING, *LABELS["achievement_kind"].items()]
+    if name == "confidentiality":
+        return list(LABELS["confidentiality"].items())
+    if name == "technology_field":
+        return [NOTHING, *((row.code, localised(row.names)) for row in list_fields())]
+    if name == "organisation":
+        own = [row for row in organisations_of(actor) if actor.has_membership(row.pk, *WRITERS)]
+        return [*([] if len(own) == 1 else [NOTHING]), *((row.number, row.name) for row in own)]
+    return _places() if name == "place" else []
+
+
+def _places() -> Choices:
+    """Return the places of the region under their provinces."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    rows = list(list_places())
+    names = {row.code: localised(row.names) for row in rows}
+    for row in rows:
+        top = row.code[:2] + "0000"
+        parent = row.parent_id or ""
+        prefix = f"{names[parent]} " if parent in names and parent != top else ""
+        groups.setdefault(names.get(top, names[row.code]), []).append((row.code, prefix + names[row.code]))
+    return [NOTHING, *groups.items()]
+
+
+def language() -> str:
+    """Return the reader's language tag."""
+    return get_language() or "zh-hans"
+
+
+def problems_by_field(problems: Iterable[Any], kind: str, step: str) -> dict[str, list[str]]:
+    """Group the problems of one step by field."""
+    grouped: dict[str, list[str]] = {}
+    for problem in problems:
+        if step_of(problem.field, kind) == step:
+            grouped.setdefault(problem.field, []).append(problem.message)
+    return grouped

@@ -1,0 +1,40 @@
+"""Addresses of writing."""
+
+from django.urls import path, register_converter
+
+from lianqiao.catalog.choices import EntryKind
+from lianqiao.web.writing import autosave, texts, views
+from lianqiao.web.writing.steps import CODES
+
+_ACHIEVEMENT, _DEMAND = {"kind": EntryKind.ACHIEVEMENT.value}, {"kind": EntryKind.DEMAND.value}
+
+
+class StepConverter:
+    """The name of a step in an address."""
+
+    regex = "|".join(CODES)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(StepConverter, "writing_step")
+
+urlpatterns = [
+    path("", views.draft_list, name="write"),
+    path("achievement", texts.start, _ACHIEVEMENT, name="write-achievement"),
+    path("achievement/form", views.begin, _ACHIEVEMENT, name="write-achievement-form"),
+    path("achievement/<str:number>", views.begin_change, _ACHIEVEMENT, name="write-achievement-change"),
+    path("demand", texts.start, _DEMAND, name="write-demand"),
+    path("demand/form", views.begin, _DEMAND, name="write-demand-form"),
+    path("demand/<str:number>", views.begin_change, _DEMAND, name="write-demand-change"),
+    path("drafts/<uuid:key>/proposals", texts.proposals, name="write-proposals"),
+    path("drafts/<uuid:key>/delete", views.remove, name="write-delete"),
+    path("drafts/<uuid:key>/hand-in", views.hand_in, name="write-hand-in"),
+    path("drafts/<uuid:key>/meter", views.meter_part, name="write-meter"),
+    path("drafts/<uuid:key>/<writing_step:code>", views.step, name="write-step"),
+    path("drafts/<uuid:key>/<writing_step:code>/keep", autosave.keep, name="write-keep"),
+]
