@@ -11,6 +11,7 @@ from lianqiao.api.v1 import (
     account,
     achievements,
     demands,
+    drafts,
     imports,
     index,
     match,
@@ -45,6 +46,11 @@ TAGS = [
         "demands", pgettext_lazy("group of operations", "Demands"), _("Technical problems that somebody wants solved.")
     ),
     _tag(
+        "drafts",
+        pgettext_lazy("group of operations", "Drafts"),
+        _("Judge a text, or read the fields of a draft from it."),
+    ),
+    _tag(
         "organisations",
         pgettext_lazy("group of operations", "Organisations"),
         _("Universities, institutes, enterprises, agencies, parks and authorities."),
@@ -76,5 +82,6 @@ api.add_router("/achievements", achievements.router)
 api.add_router("/demands", demands.router)
 api.add_router("/organisations", organisations.router)
 api.add_router("/imports", imports.router)
+api.add_router("", drafts.router)
 api.add_router("", reference.router)
 api.add_router("/me", account.router)

@@ -1,5 +1,6 @@
 """Reads of the region's reference data, which is public."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from lianqiao.regions.models import Chain, ChainLink, Cluster, Industry, Place, Source, TechnologyField
@@ -23,6 +24,18 @@ def list_chains() -> list[Chain]:
 def list_places() -> list[Place]:
     """Return all places by code, which puts what belongs to a province below it."""
     return list(Place.objects.order_by("code"))
+
+
+def place_names() -> dict[str, str]:
+    """Map the names of places to their codes, in both scripts; names that several places share are left out."""
+    written: list[tuple[str, str]] = []
+    for place in list_places():
+        for name in {place.names.get("zh-hans", ""), place.names.get("zh-hant", "")} - {""}:
+            written.append((name, place.code))
+            if len(name) > 2 and name.endswith("市"):
+                written.append((name[:-1], place.code))
+    counts = Counter(name for name, _code in written)
+    return {name: code for name, code in written if counts[name] == 1}
 
 
 def list_sources() -> list[Source]:

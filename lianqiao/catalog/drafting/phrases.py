@@ -214,7 +214,7 @@ _PARTING = frozenset(
 )
 # One-character verbs and measure words that the dictionary leaves at the front of a phrase.
 _FRONT = re.compile(
-    r"(?:可用|可选|现用|用(?!户|电|水)|选(?!矿)|求|需|级|后|且|而|对|将|把|和|或|次|天|台|为|以|内|中|套|个|吨(?!位))+(?=..)"
+    r"(?:可用|可选|现用|用(?!户|电|水)|选(?!矿)|求|需|级|后|且|而|对|将|把|和|或|次|天|台|为|以|内|中(?!试|药|间|国|央|心|子|空|频)|套|个|吨(?!位))+(?=..)"
 )
 _HAN_OR_LATIN = re.compile(r"[\w\-+/·.]+")
 

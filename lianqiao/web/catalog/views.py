@@ -2,8 +2,9 @@
 
 from django.http import HttpResponse
 
-from lianqiao.catalog.access import belongs_to
+from lianqiao.catalog.access import Action, belongs_to
 from lianqiao.catalog.queries import get_entry, view_entry
+from lianqiao.core.access import may
 from lianqiao.matching.queries import matches_of
 from lianqiao.regions.queries import names_of
 from lianqiao.web.catalog.gaps import missing_fields
@@ -28,6 +29,7 @@ def entry_page(request: ActorRequest, number: str, kind: str) -> HttpResponse:
     own = own_state(request.actor, row, today_here()) if belongs_to(request.actor, row.organisation_id) else None
     context = {
         "entry": entry, "missing": missing_fields(entry), "accepted": accepted, "found": found, "cards": cards, "own": own,
+        "may_change": may(request.actor, Action.ENTRY_CHANGE, row),
     }  # fmt: skip
     return respond(request, "catalog/entry.html", context)
 

@@ -151,4 +151,6 @@ def _gap(code: str, gain: float, kind: str, technology_field: str) -> GapView:
 
 
 def _repeated(content: Mapping[str, Any], found: Diagnosis) -> tuple[str, ...]:
-    return tuple(str(content.get(repeat.field, "")).strip()[repeat.start : repeat.end] for repeat in found.repeats)
+    # A summary may well be a sentence of the description; within one field a repetition is a slip.
+    slips = [repeat for repeat in found.repeats if repeat.field == repeat.first_field]
+    return tuple(str(content.get(slip.field, "")).strip()[slip.start : slip.end] for slip in slips)

@@ -1,6 +1,5 @@
 """From a paragraph or a document to a draft: fields are proposed with the sentence each was read from, to be taken or left."""
 
-from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +19,7 @@ from lianqiao.catalog.services import save_draft, start_draft
 from lianqiao.files.choices import Purpose
 from lianqiao.files.errors import UploadRefused
 from lianqiao.files.services import examine
-from lianqiao.regions.queries import list_places
+from lianqiao.regions.queries import place_names
 from lianqiao.web.requests import ActorRequest
 from lianqiao.web.respond import respond
 from lianqiao.web.writing.pages import sent_revision
@@ -110,15 +109,3 @@ def _ticked(request: ActorRequest, count: int) -> list[int]:
         int(item) for item in request.POST.getlist("take") if item.isascii() and item.isdigit() and len(item) < 6
     ]
     return [number for number in dict.fromkeys(numbers) if number < count]
-
-
-def place_names() -> dict[str, str]:
-    """Map the names of places to their codes, in both scripts; names that several places share are left out."""
-    written: list[tuple[str, str]] = []
-    for place in list_places():
-        for name in {place.names.get("zh-hans", ""), place.names.get("zh-hant", "")} - {""}:
-            written.append((name, place.code))
-            if len(name) > 2 and name.endswith("市"):
-                written.append((name[:-1], place.code))
-    counts = Counter(name for name, _code in written)
-    return {name: code for name, code in written if counts[name] == 1}
