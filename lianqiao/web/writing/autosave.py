@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
@@ -24,6 +24,8 @@ def keep(request: ActorRequest, key: UUID, code: str) -> HttpResponse:
     """Keep what is typed in a step. 401 when the session has ended, 409 when the draft was saved elsewhere meanwhile."""
     if request.actor.is_anonymous:
         return JsonResponse({"code": "signed_out"}, status=SIGNED_OUT)
+    if code not in BY_CODE:
+        raise Http404
     try:
         draft = get_draft(request.actor, key)
         sent = sent_values(request.POST, BY_CODE[code].fields(draft.kind))

@@ -1,27 +1,12 @@
 """Addresses of writing."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from lianqiao.catalog.choices import EntryKind
 from lianqiao.web.writing import autosave, texts, views
-from lianqiao.web.writing.steps import CODES
 
 _ACHIEVEMENT, _DEMAND = {"kind": EntryKind.ACHIEVEMENT.value}, {"kind": EntryKind.DEMAND.value}
 
-
-class StepConverter:
-    """The name of a step in an address."""
-
-    regex = "|".join(CODES)
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-register_converter(StepConverter, "writing_step")
 
 urlpatterns = [
     path("", views.draft_list, name="write"),
@@ -35,6 +20,6 @@ urlpatterns = [
     path("drafts/<uuid:key>/delete", views.remove, name="write-delete"),
     path("drafts/<uuid:key>/hand-in", views.hand_in, name="write-hand-in"),
     path("drafts/<uuid:key>/meter", views.meter_part, name="write-meter"),
-    path("drafts/<uuid:key>/<writing_step:code>", views.step, name="write-step"),
-    path("drafts/<uuid:key>/<writing_step:code>/keep", autosave.keep, name="write-keep"),
+    path("drafts/<uuid:key>/<str:code>", views.step, name="write-step"),
+    path("drafts/<uuid:key>/<str:code>/keep", autosave.keep, name="write-keep"),
 ]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -55,6 +55,8 @@ def begin_change(request: ActorRequest, kind: str, number: str) -> HttpResponse:
 def step(request: ActorRequest, key: UUID, code: str) -> HttpResponse:
     """Show a step; keep what is sent of it and go where the pressed button says."""
     draft = get_draft(request.actor, key)
+    if code not in BY_CODE:
+        raise Http404
     if code == CHECK:
         return respond(request, "writing/check.html", check_context(request.actor, draft))
     if request.method != "POST":
@@ -133,6 +135,7 @@ def _conflict(
     return respond(request, "writing/step.html", context, status=CONFLICT)
 
 
+@login_required
 def meter_part(request: ActorRequest, key: UUID) -> HttpResponse:
     """Show the meter alone, as the draft stands."""
     draft = get_draft(request.actor, key)
