@@ -39,4 +39,9 @@ class Draft(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.content.get("title") or self.id)
+        return self.headline or str(self.id)
+
+    @property
+    def headline(self) -> str:
+        """What the draft is called in lists: its title, or the beginning of the text that it was begun from."""
+        return str(self.content.get("title") or self.content.get("source_text") or "").strip()

@@ -54,6 +54,18 @@ def test_step_is_kept_and_leads_to_the_next(client: Client, draft: Draft) -> Non
     assert fresh(draft).content["title"] == "低噪声风机叶轮"
 
 
+def test_drafts_without_title_are_listed_and_deleted(client: Client, seeker: Actor) -> None:
+    nameless = start_draft(EntryKind.DEMAND, actor=seeker)
+    start_draft(EntryKind.DEMAND, actor=seeker, content={"source_text": "需要低噪声叶轮。"}, step="proposals")
+
+    for address in ("/write/", "/write/demand"):
+        page = client.get(address).content.decode()
+        assert "未命名" in page and "需要低噪声叶轮。" in page
+
+    client.post(f"/write/drafts/{nameless.pk}/delete")
+    assert Draft.objects.count() == 1
+
+
 def test_step_of_an_old_window_overwrites_nothing(client: Client, draft: Draft) -> None:
     send(client, draft, "what", title="另一窗口")
 
