@@ -51,6 +51,7 @@ class Action(StrEnum):
     EXCHANGE_TAKE_BACK = "catalog:exchange:take_back"
     HISTORY_VIEW = "catalog:history:view"
     LAYER_WRITE = "catalog:layer:write"
+    QUALITY_VIEW = "catalog:quality:view"
     READINGS_VIEW = "catalog:readings:view"
     REVIEWS_VIEW = "catalog:reviews:view"
 
@@ -137,6 +138,10 @@ def _reads(actor: Actor, submission: object) -> bool:
 
 def _sees_reviews(actor: Actor, _subject: object) -> bool:
     return actor.has_role(*PlatformRole) or _is_technology_manager(actor)
+
+
+def _looks_after_data(actor: Actor, _subject: object) -> bool:
+    return actor.has_role(*PlatformRole)
 
 
 def _publishes_without_reading(actor: Actor, entry: object) -> bool:
@@ -257,6 +262,7 @@ def register_rules() -> None:
     for action in (Action.ENTRY_ACCEPT, Action.ENTRY_CLAIM, Action.ENTRY_RETURN):
         register(action, _reads)
     register(Action.ENTRY_PUBLISH, _publishes_without_reading)
+    register(Action.QUALITY_VIEW, _looks_after_data, is_reading=True)
     register(Action.REVIEWS_VIEW, _sees_reviews, is_reading=True)
     for action, rule in _DISCLOSURE_RULES.items():
         register(action, rule)

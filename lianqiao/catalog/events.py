@@ -108,6 +108,19 @@ class EntryImported(EntryEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class OwnersReminded(Event):
+    """The writers of an organisation were told that entries end in ``stage`` days, or (0) that they have ended."""
+
+    subject_kind: ClassVar[str] = "catalogue"
+    kind: str
+    stage: int
+    numbers: list[str]
+
+    def subject(self) -> str:
+        return "reminders"
+
+
+@dataclass(frozen=True, slots=True)
 class EntriesExpired(Event):
     """Entries whose validity ended were hidden."""
 

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from lianqiao.catalog import services
+from lianqiao.catalog.services.freshness import remind_owners
 from lianqiao.core.actors import system_actor
 from lianqiao.core.anchors import write_anchor
 from lianqiao.core.jobs import task
@@ -28,4 +29,11 @@ def expire_disclosures() -> None:
     while services.expire_disclosures(timezone.localdate(), actor=actor):
         pass
     while services.expire_exchanges(timezone.localdate(), actor=actor):
+        pass
+
+
+@task(queue="upkeep", lock="catalog:reminders", once=True, cron="37 0-10 * * *")
+def remind_of_validity() -> None:
+    """Remind owners of entries that end, in the daytime of the region; what was missed is sent by the next run."""
+    while remind_owners(timezone.localdate(), actor=system_actor("reminders")):
         pass

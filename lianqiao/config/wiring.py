@@ -15,6 +15,7 @@ from lianqiao.catalog.events import (
     EntryWithdrawn,
 )
 from lianqiao.catalog.queries.disclosures import waiting_disclosures
+from lianqiao.catalog.queries.freshness import waiting_entries, waiting_reviews
 from lianqiao.connectors import tasks as connectors
 from lianqiao.connectors.events import ImportRequested
 from lianqiao.core.desk import Source
@@ -45,6 +46,7 @@ PERIODIC = (
     catalog.anchor_audit_chain,
     catalog.expire_disclosures,
     catalog.expire_entries,
+    catalog.remind_of_validity,
     forget_ended,
     matching.check_index,
     matching.forget_finished_jobs,
@@ -56,4 +58,6 @@ DESK_SOURCES: tuple[Source, ...] = (
     organisations.waiting_invitations,
     organisations.waiting_transfers,
     waiting_disclosures,
+    waiting_entries,
+    waiting_reviews,
 )

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from lianqiao.accounts import access as accounts
 from lianqiao.accounts.models import Organisation
 from lianqiao.accounts.queries import organisations_of
+from lianqiao.catalog import access as catalog
 from lianqiao.connectors import access as connectors
 from lianqiao.connectors.choices import ImportKind
 from lianqiao.core.access import may
@@ -70,6 +71,16 @@ class Platform:
     def sees_jobs(self) -> bool:
         """Whether the desk is open to the person."""
         return may(self._actor, accounts.Action.JOBS_VIEW)
+
+    @property
+    def sees_reviews(self) -> bool:
+        """Whether the person reads for others before publication."""
+        return may(self._actor, catalog.Action.REVIEWS_VIEW)
+
+    @property
+    def sees_quality(self) -> bool:
+        """Whether the person looks after data."""
+        return may(self._actor, catalog.Action.QUALITY_VIEW)
 
     @property
     def imports(self) -> bool:

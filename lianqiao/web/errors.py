@@ -52,6 +52,16 @@ _WORDS: Mapping[str, tuple[Promise, Promise]] = {
         _("You have as many drafts as one may have"),
         _("Hand in or delete one before you begin another."),
     ),
+    "catalog.entry_being_read": (_("It is being read"), _("Take it back first, then change it.")),
+    "catalog.review_not_found": (
+        _("Nothing of this entry waits to be read by you"),
+        _("It may have been decided or taken back in the meantime."),
+    ),
+    "catalog.review_required": (
+        _("It is read before it becomes public"),
+        _("Hand it in instead of publishing it."),
+    ),
+    "catalog.review_taken": (_("Somebody else is reading it"), _("Choose another entry from the list.")),
     "catalog.demand_not_found": (
         _("There is no such demand, or it is not public"),
         _("It may have expired or been withdrawn. Search for similar demands."),

@@ -64,6 +64,12 @@ REVIEW_LABELS: Mapping[str, Mapping[str, Promise]] = {
         "withdraw": pgettext_lazy("move of an entry", "Withdraw"),
         "reopen": pgettext_lazy("move of an entry", "Make it a draft again"),
     },
+    "waits": {
+        "mend": pgettext_lazy("what waits", "To be mended"),
+        "stale": pgettext_lazy("what waits", "Ended, not confirmed"),
+        "soon": pgettext_lazy("what waits", "Ends soon"),
+        "draft": pgettext_lazy("what waits", "Not handed in"),
+    },
     "gap": {
         "description": pgettext_lazy("gap of an entry", "Description"),
         "indicators": pgettext_lazy("gap of an entry", "Indicators"),

@@ -6,6 +6,7 @@ from lianqiao.web.account import urls as account
 from lianqiao.web.catalog import urls as catalog
 from lianqiao.web.desk import urls as desk
 from lianqiao.web.files import urls as files
+from lianqiao.web.freshness import urls as freshness
 from lianqiao.web.home import views as home
 from lianqiao.web.imports import urls as imports
 from lianqiao.web.matches import views as matches
@@ -33,5 +34,6 @@ urlpatterns = [
     path("desk/", include(desk)),
     path("reading", reviews.how_we_read, name="how-we-read"),
     path("write/", include(writing)),
+    path("", include(freshness)),
     path("", include(catalog)),
 ]

@@ -46,6 +46,10 @@ RESOURCE = EntryResource(
                 "A draft is handed in to be read by somebody else; where the platform does not require it, it is public at once."
             ),
         ),
+        "versions": (
+            _("Versions of an achievement"),
+            _("Every content that was public, for those who belong to the owner."),
+        ),
         "recall": (
             _("Take an achievement back from reading"),
             _("What waits to be read, or was returned, is withdrawn."),

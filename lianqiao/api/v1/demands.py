@@ -51,6 +51,10 @@ RESOURCE = EntryResource(
                 "A draft is handed in to be read by somebody else; where the platform does not require it, it is public at once."
             ),
         ),
+        "versions": (
+            _("Versions of a demand"),
+            _("Every content that was public, for those who belong to the owner."),
+        ),
         "recall": (_("Take a demand back from reading"), _("What waits to be read, or was returned, is withdrawn.")),
         "publish": (
             _("Publish a demand"),

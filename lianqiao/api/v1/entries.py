@@ -9,17 +9,18 @@ from django.utils.functional import Promise
 from ninja import P, Query, QueryEx, Router
 
 from lianqiao.api.cursors import next_link, take_page
-from lianqiao.api.described import public, writing
+from lianqiao.api.described import private, public, writing
 from lianqiao.api.requests import ApiRequest
 from lianqiao.api.v1.entry_answers import entry_out, entry_values
 from lianqiao.api.v1.entry_bodies import Withdrawal
 from lianqiao.api.v1.entry_lists import EntryQuery, order_of, wanted_entries
 from lianqiao.api.v1.fields import EntryPath
 from lianqiao.api.v1.match_answers import MatchListOut, match_list_out
+from lianqiao.api.v1.version_answers import VersionListOut, version_out
 from lianqiao.catalog import services
 from lianqiao.catalog.choices import EntryKind
 from lianqiao.catalog.models import Entry
-from lianqiao.catalog.queries import available_moves, get_entry, view_entries, view_entry
+from lianqiao.catalog.queries import available_moves, get_entry, get_own_entry, versions_of, view_entries, view_entry
 from lianqiao.core.actors import Actor
 from lianqiao.matching.queries import matches_of
 
@@ -77,6 +78,11 @@ def _add_reads(router: Router, resource: EntryResource) -> None:
     def matches(request: ApiRequest, number: EntryPath, limit: MatchLimit) -> MatchListOut:
         entry = get_entry(request.actor, kind, number)
         return match_list_out(matches_of(request.actor, entry, limit=limit))
+
+    @router.get("/{number}/versions", **private(*resource.named("versions"), VersionListOut, errors=(404,)))
+    def versions(request: ApiRequest, number: EntryPath) -> VersionListOut:
+        entry = get_own_entry(request.actor, kind, number)
+        return VersionListOut(items=[version_out(row) for row in versions_of(request.actor, entry)])
 
 
 def _add_move(router: Router, resource: EntryResource, name: str, service: Callable[..., Entry]) -> None:

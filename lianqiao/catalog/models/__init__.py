@@ -5,6 +5,7 @@ from lianqiao.catalog.models.demand import Demand
 from lianqiao.catalog.models.disclosure import AgreementText, Disclosure, LayerFile, LayerSection, NameExchange
 from lianqiao.catalog.models.draft import Draft
 from lianqiao.catalog.models.entry import Entry, Indicator
+from lianqiao.catalog.models.reminder import Reminder
 from lianqiao.catalog.models.review import OPEN_STATES, EntryVersion, Reading, Submission
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "LayerSection",
     "NameExchange",
     "Reading",
+    "Reminder",
     "Submission",
     "TrlRecord",
 ]

@@ -100,8 +100,8 @@ def publish_entry(entry: Entry, *, actor: Actor) -> Entry:
 
 
 @transaction.atomic
-def confirm_entry(entry: Entry, *, actor: Actor) -> Entry:
-    """Say that an entry still holds: valid for the usual time from today. Publishes ``EntryConfirmed``.
+def confirm_entry(entry: Entry, *, actor: Actor, today: date | None = None) -> Entry:
+    """Say that an entry still holds: valid for the usual time from ``today``. Publishes ``EntryConfirmed``.
 
     Raises ``Forbidden``, ``IllegalMove`` or ``EntryIncomplete``.
     """
@@ -110,7 +110,7 @@ def confirm_entry(entry: Entry, *, actor: Actor) -> Entry:
     before = standing(row)
     row.state = ENTRY_STATES.target(row.state, "confirm")
     check_publishable(row)  # an expired entry may have been changed since
-    renew(row, timezone.localdate())
+    renew(row, today or timezone.localdate())
     row.revision += 1
     row.save()
     changes = entry_changes(before, standing(row))

@@ -25,6 +25,7 @@ from lianqiao.core.actors import Actor
 from lianqiao.core.bus import publish
 from lianqiao.core.changes import Changes
 from lianqiao.core.errors import Forbidden, Problems
+from lianqiao.core.mail import queue_mail
 from lianqiao.core.working_days import chinese_calendar
 
 CLAIM_LASTS = timedelta(hours=72)  # afterwards somebody else may take over
@@ -99,6 +100,7 @@ def return_entry(
         entry.save(update_fields=["state", "changed"])
     event = EntryReturned(kind=entry.KIND, number=entry.number, fields=sorted(reading.reasons))
     publish(event, actor=actor, changes=entry_changes(before, standing(entry)))
+    _tell_author(entry, row, is_accepted=False)
     return row
 
 
@@ -125,12 +127,22 @@ def accept_entry(
     row.state = REVIEW_STATES.target(row.state, "accept")
     _decide(row, at)
     note = VersionNote(VersionCause.ACCEPTED, at, row.author_id, actor.person_id, reading.comment)
-    if row.is_change:
-        _apply_change(entry, row, note)
-    else:
-        _publish_draft(entry, note)
-    publish(EntryAccepted(kind=entry.KIND, number=entry.number, fields=row.fields, version=entry.version), actor=actor)
+    changes = _apply_change(entry, row, note) if row.is_change else _publish_draft(entry, note)
+    event = EntryAccepted(kind=entry.KIND, number=entry.number, fields=row.fields, version=entry.version)
+    publish(event, actor=actor, changes=changes)
+    _tell_author(entry, row, is_accepted=True)
     return row
+
+
+def _tell_author(entry: Entry, submission: Submission, *, is_accepted: bool) -> None:
+    person = submission.author
+    if person is None or not person.is_active:
+        return
+    title = str(submission.content.get("title") or entry.title)
+    context = {
+        "name": person.name, "title": title, "number": entry.number, "kind": entry.KIND.value, "is_accepted": is_accepted,
+    }  # fmt: skip
+    queue_mail("entry_decided", to=[person.email], language=person.language, context=context)
 
 
 def _publish_draft(entry: Entry, note: VersionNote) -> Changes:
@@ -162,7 +174,7 @@ def _apply_change(entry: Entry, submission: Submission, note: VersionNote) -> Ch
 def _lock(submission: Submission) -> tuple[Entry, Submission]:
     """Lock the entry first and its submission second, in which order every service does. Raises ``ReviewNotFound``."""
     entry = lock_entry(submission.entry.KIND, submission.entry.pk)
-    row = Submission.objects.select_for_update(of=("self",)).select_related("achievement", "demand")
+    row = Submission.objects.select_for_update(of=("self",)).select_related("achievement", "demand", "author")
     found = row.filter(pk=submission.pk, state__in=OPEN_STATES).first()
     if found is None:
         raise ReviewNotFound("It was decided or taken back in the meantime.", data={"number": entry.number})

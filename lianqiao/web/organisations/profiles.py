@@ -5,11 +5,13 @@ from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 
 from lianqiao.accounts.choices import OrganisationKind
 from lianqiao.accounts.models import Organisation
 from lianqiao.catalog.choices import EntryKind, EntryState
 from lianqiao.catalog.queries import EntryView, OrganisationView, list_entries, organisation_view, view_entries
+from lianqiao.catalog.queries.freshness import Freshness, freshness_of
 from lianqiao.core.actors import ANONYMOUS
 
 SHOWN = 50  # of each kind; the search has the rest
@@ -41,6 +43,7 @@ class Profile:
     row: Organisation
     achievements: tuple[EntryView, ...]
     demands: tuple[EntryView, ...]
+    freshness: Freshness
 
 
 def read_filter(query: QueryDict) -> OrganisationFilter:
@@ -67,6 +70,7 @@ def profile(organisation: Organisation) -> Profile:
         organisation,
         _entries(EntryKind.ACHIEVEMENT, organisation),
         _entries(EntryKind.DEMAND, organisation),
+        freshness_of(organisation.pk, timezone.localdate()),
     )
 
 
