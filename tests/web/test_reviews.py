@@ -175,3 +175,17 @@ def test_returned_reasons_are_for_the_own_organisation_only(client_of, waiting, 
     send_back(waiting, {"title": "写得太笼统"}, actor=regulator)
     assert "写得太笼统" in text_of(client_of("provider").get(f"/achievements/{waiting.number}"))
     assert "写得太笼统" not in text_of(client_of("regulator").get(f"/achievements/{waiting.number}"))
+
+
+def test_queue_holds_both_kinds(client_of, cast, waiting, provider):
+    demand = make_demand(organisation_id=cast.university.pk, place_id=HEBEI_CITY)
+    hand_in(demand, actor=provider)
+    page = text_of(client_of("regulator").get("/desk/reviews/"))
+    assert waiting.number in page and demand.number in page
+
+
+def test_reasons_stand_beside_the_authors_form(client_of, waiting, regulator):
+    send_back(waiting, {"summary": "请写明解决的问题。"}, actor=regulator)
+    owner = client_of("provider")
+    begun = owner.post(f"/write/achievement/{waiting.number}")
+    assert "请写明解决的问题。" in text_of(owner.get(begun.headers["Location"]))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from lianqiao.catalog.choices import EntryState
+from lianqiao.catalog.choices import EntryState, ReviewState
 from lianqiao.catalog.engine.differences import Part, difference
 from lianqiao.catalog.models import Entry, EntryVersion, Reading, Submission
 from lianqiao.catalog.queries import available_moves, pending_submission, submissions_of, versions_of
@@ -90,13 +90,17 @@ def own_state(actor: Actor, entry: Entry, today: date) -> OwnState:
     return OwnState(pending, reading, reasons, tuple(available_moves(actor, entry)), is_late)
 
 
-def reasons_by_field(entry: Entry) -> dict[str, str]:
-    """Return what the last reader wants mended, by field, while it is not handed in again; for the author's form."""
+def returned_reasons(entry: Entry) -> tuple[Reason, ...]:
+    """Return what the last reader wants mended, while it is not handed in again; for the author's form."""
     pending = pending_submission(entry)
-    if pending is None or pending.state != "returned":
-        return {}
+    if pending is None or pending.state != ReviewState.RETURNED:
+        return ()
     reading = pending.readings.order_by("-decided").first()
-    return {item["field"]: item["text"] for item in reading.reasons} if reading else {}
+    return (
+        tuple(Reason(item["field"], field_label(item["field"]), item["text"]) for item in reading.reasons)
+        if reading
+        else ()
+    )
 
 
 def _chosen(asked: str | None, known: Mapping[int, object], otherwise: int) -> int:

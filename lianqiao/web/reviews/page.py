@@ -10,7 +10,7 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from lianqiao.catalog.access import Action
-from lianqiao.catalog.choices import Confidentiality, Element, ReviewState
+from lianqiao.catalog.choices import Confidentiality, Element, EntryKind, ReviewState
 from lianqiao.catalog.engine.differences import Part, difference
 from lianqiao.catalog.engine.findings import Check, Finding, checks_for, findings, texts
 from lianqiao.catalog.models import Demand, Entry, Reading, Submission
@@ -83,7 +83,10 @@ class ReviewPage:
 def queue_rows(actor: Actor, rows: Sequence[Submission], today: date) -> list[QueueRow]:
     """Return the lines of a queue."""
     prefetch_related_objects(rows, "readings")
-    prefetch_related_objects([row.entry for row in rows], "indicators")
+    for kind in EntryKind:  # of one table at a time
+        entries = [row.entry for row in rows if kind == row.entry.KIND]
+        details = ("indicators", "trl_records", "property_items") if kind == EntryKind.ACHIEVEMENT else ("indicators",)
+        prefetch_related_objects(entries, *details)
     return [_queue_row(actor, row, today) for row in rows]
 
 

@@ -11,6 +11,7 @@ from lianqiao.catalog.queries import get_entry, list_entries
 from lianqiao.catalog.services import EntryInput, pending_content
 from lianqiao.core.actors import Actor
 from lianqiao.web.requests import ActorRequest
+from lianqiao.web.reviews.history import returned_reasons
 from lianqiao.web.writing.contents import read_draft
 from lianqiao.web.writing.forms import LABEL, field_views, problems_by_field
 from lianqiao.web.writing.meter import meter_of
@@ -33,6 +34,7 @@ def step_context(
     return {
         "draft": draft, "step": step, "steps": STEPS, "fields": fields, "meter": meter_of(draft.content, draft.kind),
         "revision": draft.revision, "next": neighbour(code, 1), "back": neighbour(code, -1),
+        "returned": returned_reasons(get_entry(actor, draft.kind, draft.entry_number)) if draft.entry_number else (),
     }  # fmt: skip
 
 
