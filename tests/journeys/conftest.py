@@ -64,7 +64,8 @@ def make_platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable
 def platform(make_platform: Callable[..., Platform], tmp_path_factory: pytest.TempPathFactory) -> Platform:
     """Set the platform of the browser stories up with a few examples and run it."""
     pack = write_small_pack(tmp_path_factory.mktemp("region") / "pack")
-    running = make_platform("platform", LIANQIAO_ENCODER="e5", LIANQIAO_REGION_PACK=str(pack))
+    off = {"LIANQIAO_REVIEW": "off"}  # the story of reading has a platform of its own
+    running = make_platform("platform", LIANQIAO_ENCODER="e5", LIANQIAO_REGION_PACK=str(pack), **off)
     running.command("demo", "--prepare-only", timeout=280)
     running.start("worker")
     running.serve()
