@@ -17,7 +17,7 @@ from lianqiao.catalog.models import Achievement, Entry
 from lianqiao.catalog.queries import model_of
 from lianqiao.catalog.services.contents import as_record
 from lianqiao.catalog.services.inputs import EntryInput
-from lianqiao.catalog.services.proposals import close_submission, propose_change
+from lianqiao.catalog.services.proposals import close_submission, drop_proposals, propose_change
 from lianqiao.catalog.services.publication import valid_until_from
 from lianqiao.catalog.services.record import entry_changes, values_after, written_values
 from lianqiao.catalog.services.rows import entry_numbers, fill_entry, input_fields, replace_details
@@ -143,6 +143,7 @@ def _write_changed(kind: str, pairs: Pairs, publish_now: bool, trusted: Trusted,
     if not pairs:
         return
     olds = {entry.pk: _public_before(entry) for entry, _ in pairs}
+    drop_proposals([entry for entry, _ in pairs])
     for entry, content in pairs:
         if entry.state == EntryState.IN_REVIEW:  # what was handed in is no longer what there is
             close_submission(entry)

@@ -22,7 +22,7 @@ from lianqiao.catalog.models import Entry
 from lianqiao.catalog.queries import lock_entry, model_of
 from lianqiao.catalog.services.contents import as_record
 from lianqiao.catalog.services.inputs import EntryInput
-from lianqiao.catalog.services.proposals import close_submission, propose_change
+from lianqiao.catalog.services.proposals import close_submission, drop_proposals, propose_change
 from lianqiao.catalog.services.publication import check_publishable, make_public, renew
 from lianqiao.catalog.services.record import entry_changes, first_values, standing, values_after, written_values
 from lianqiao.catalog.services.rows import entry_numbers, fill_entry, replace_details
@@ -65,6 +65,7 @@ def change_entry(entry: Entry, content: EntryInput, *, actor: Actor) -> Entry:
         return propose_change(row, content, actor=actor)
     before, old = written_values(row), public_record(row) if row.state in _PUBLIC else None
     keep_current(row)
+    drop_proposals([row])
     changed = fill_entry(row, content)
     row.revision += 1
     if row.state == EntryState.PUBLISHED:

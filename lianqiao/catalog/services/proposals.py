@@ -119,6 +119,16 @@ def close_submission(row: Entry, *, refuse_while_read: bool = False) -> bool:
     return True
 
 
+def drop_proposals(entries: Sequence[Entry]) -> None:
+    """Recall the undecided changes of locked entries of one kind that are just being changed directly: they rest on an older content."""
+    if not entries:
+        return
+    side = f"{entries[0].KIND.value}__in"
+    states = (ReviewState.WAITING, ReviewState.READING, ReviewState.RETURNED)
+    rows = Submission.objects.filter(**{side: [entry.pk for entry in entries]}, is_change=True, state__in=states)
+    rows.update(state=ReviewState.RECALLED, decided=timezone.now())
+
+
 def _hand_in(
     row: Entry,
     content: EntryInput,

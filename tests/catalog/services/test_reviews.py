@@ -33,6 +33,7 @@ from lianqiao.catalog.services import (
 from lianqiao.core.actors import Actor
 from lianqiao.core.errors import Forbidden, IllegalMove, Invalid
 from lianqiao.core.models import AuditEntry
+from tests.factories.accounts import TESTS
 from tests.factories.catalog import make_achievement, make_demand
 from tests.factories.reviews import accept, fresh, hand_in, passing, send_back, waiting_of
 from tests.personas import NAMES, Cast
@@ -382,3 +383,11 @@ def test_outsiders_see_neither_versions_nor_readings(cast, provider, regulator, 
 def test_moves_are_refused_from_the_wrong_state(cast: Cast, provider: Actor) -> None:
     with pytest.raises(IllegalMove):
         submit_entry(make_achievement(EntryState.PUBLISHED, organisation_id=cast.university.pk), actor=provider)
+
+
+def test_direct_change_by_a_job_drops_what_rested_on_the_older_content(cast, provider) -> None:
+    entry = make_achievement(EntryState.PUBLISHED, organisation_id=cast.university.pk)
+    change_entry(entry, changed(entry, title="作者的修改"), actor=provider)
+    change_entry(entry, changed(entry, title="登记系统的修改"), actor=TESTS)
+
+    assert (fresh(entry).title, Submission.objects.get().state) == ("登记系统的修改", "recalled")
