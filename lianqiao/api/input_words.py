@@ -38,6 +38,7 @@ _WORDS: Mapping[str, Promise] = {
     "model_attributes_type": _("This must be an object."),
     "model_type": _("This must be an object."),
     "dict_type": _("This must be an object."),
+    "exactly_one": _("Send one of text, demand and achievement."),
     "range_incomplete": _(
         "A range needs value and value_high, the lower one first; other comparators have no value_high."
     ),

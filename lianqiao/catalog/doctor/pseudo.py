@@ -1,7 +1,7 @@
 """Tells a pseudo-demand (伪需求) from a technical one, and shows the sentence that gives it away.
 
 A sentence can be an advertisement, a wish for money or land, for people, or to buy an ordinary thing. A text is a pseudo-demand
-when such sentences are there and nothing technical is left beside them, or when nothing technical is there at all.
+when such sentences are there and nothing technical is left beside them, or when it asks for something else altogether.
 """
 
 import re
@@ -102,8 +102,9 @@ def pseudo_signs(subject: Subject) -> tuple[PseudoSign, ...]:
     is_empty = not _is_technical(rest) and not any(map(_measures, rest))
     if marked:
         return tuple(PseudoSign(*sign, is_verdict=is_empty) for sign in marked)
+    # That technical words are missing proves nothing: our list of them is short. Another wish has to be seen.
     if is_empty and len(subject.prose) >= SHORTEST:
-        return (_nothing_technical(subject),)
+        return tuple(_other_wishes(subject))
     return ()
 
 
@@ -129,10 +130,11 @@ def _technical_words(sentence: str) -> int:
     return len(set(_TECHNICAL.findall(_TRADE.sub("", sentence))))
 
 
-def _nothing_technical(subject: Subject) -> PseudoSign:
-    places = list(_sentences(subject))
-    field, start, end, sentence = next((place for place in places if _OTHER.search(place[3])), places[0])
-    return PseudoSign(PseudoKind.NOT_TECHNICAL, field, start, end, sentence, is_verdict=True)
+def _other_wishes(subject: Subject) -> Iterator[PseudoSign]:
+    for field, start, end, sentence in _sentences(subject):
+        if _OTHER.search(sentence):
+            yield PseudoSign(PseudoKind.NOT_TECHNICAL, field, start, end, sentence, is_verdict=True)
+            return
 
 
 def _sentences(subject: Subject) -> Iterator[tuple[str, int, int, str]]:

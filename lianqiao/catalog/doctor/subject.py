@@ -12,8 +12,8 @@ from lianqiao.catalog.drafting.terms import find_deadline, find_maturity, find_m
 
 MEASURED_CERTAINTY = 0.5
 _DURATION = re.compile(
-    r"(?:[\d一二三四五六七八九十半两]+\s*(?:个月|年|天|周)\s*(?:内|以内|之内|完成|后交)|(?:周期|工期|期限)\D{0,4}\d+\s*(?:个月|年"
-    r"|天|周)|，\s*\d+\s*个月[，。])"
+    r"(?:[\d一二三四五六七八九十半两]{1,4}\s{0,2}(?:个月|年|天|周)\s*(?:内|以内|之内|完成|后交)|(?:周期|工期|期限)\D{0,4}\d{1,4}\s{0,2}(?:个月|年"
+    r"|天|周)|，\s{0,2}\d{1,3}\s{0,2}个月[，。])"
 )
 _STAGE = re.compile(r"样机|样品|中试|小试|量产|实验室阶段|工程化|小批量|产业化阶段|装车试验|示范工程|已投产|试生产")
 _ACCEPTANCE = re.compile(

@@ -9,6 +9,23 @@ MOST_CHARS = 14
 # Words that do not belong inside the name of a thing.
 _PARTING = frozenset(
     [
+        *(
+            "针对",
+            "已有",
+            "抑制",
+            "基于",
+            "属于",
+            "配备",
+            "生产",
+            "此项",
+            "该项",
+            "本项",
+            "方式",
+            "多个",
+            "好地",
+            "各类",
+            "多种",
+        ),
         "开发",
         "研发",
         "研究",

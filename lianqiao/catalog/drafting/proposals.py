@@ -1,7 +1,8 @@
 """From a text to proposed fields. Nothing is made up: every value is read from a stretch of the text that is named with it."""
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from typing import cast
@@ -9,7 +10,7 @@ from typing import cast
 from lianqiao.catalog.choices import EntryKind
 from lianqiao.catalog.drafting.elements import find_elements
 from lianqiao.catalog.drafting.measured import find_measured
-from lianqiao.catalog.drafting.spans import Found, sentence_around, text_sentences
+from lianqiao.catalog.drafting.spans import Found, is_about_writer, sentence_around, text_sentences
 from lianqiao.catalog.drafting.subject import find_place, find_summary, find_title
 from lianqiao.catalog.drafting.terms import find_deadline, find_maturity, find_modes, find_money
 from lianqiao.catalog.drafting.topics import find_field, find_keywords
@@ -19,6 +20,12 @@ Amount = tuple[int | None, int | None]
 Value = str | int | date | Amount | IndicatorSpec
 LISTS = frozenset(("indicators", "modes", "keywords"))  # fields that take many values; elements do too
 TEXT_CHARS = 20_000
+FACTS = frozenset(("place", "budget", "price", "deadline", "modes", "trl", "trl_wanted"))  # wherever they are said
+THINGS = frozenset(("elements.products", "elements.materials", "elements.methods"))
+UNMEANT = 0.15
+_MEANT = re.compile(
+    r"需要|需求|急需|寻求|寻找|求|拟|要求|目标|研发|开发|研制|研究|采用|使用|发明|提出|提供|形成|建成|解决"
+)
 ORDER = (
     *("title", "summary", "elements.products", "elements.applications", "elements.effects", "elements.methods"),
     *("elements.materials", "indicators", "trl", "trl_wanted", "budget", "price", "deadline", "modes", "place"),
@@ -68,7 +75,11 @@ def propose(text: str, kind: str, *, places: Mapping[str, str] | None = None) ->
         find_field(text),
         find_keywords(text),
     )
-    kept = sorted(_kept(found), key=lambda item: (ORDER.index(item.field), item.start))
+    about_writer = [span for span in spans if is_about_writer(text[span[0] : span[1]])]
+    told = (item for item in found if item.field in FACTS or not _within(item, about_writer))
+    kept = sorted(
+        (_weighed(item, text, spans) for item in _kept(told)), key=lambda item: (ORDER.index(item.field), item.start)
+    )
     return tuple(
         Proposal(
             item.field, cast("Value", item.value), item.start, item.end,
@@ -76,6 +87,18 @@ def propose(text: str, kind: str, *, places: Mapping[str, str] | None = None) ->
         )
         for item in kept
     )  # fmt: skip
+
+
+def _weighed(item: Found, text: str, spans: list[tuple[int, int]]) -> Found:
+    """Be less sure of a thing whose sentence neither asks for it nor says that it was made."""
+    if item.field not in THINGS:
+        return item
+    is_meant = bool(_MEANT.search(text, *sentence_around(spans, item.start, item.end)))
+    return item if is_meant else replace(item, confidence=item.confidence - UNMEANT)
+
+
+def _within(item: Found, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= item.start < end for start, end in spans)
 
 
 def _kept(found: Iterable[Found]) -> list[Found]:

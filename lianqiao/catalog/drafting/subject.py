@@ -14,9 +14,9 @@ _LABELLED = re.compile(
 )
 _HEADING = re.compile(r"^\s*([^\n。；！？]{4,50})(?:\n|$)")
 _ASKED = re.compile(
-    r"(?:急需|亟需|需要|需求|寻求|寻找|征集|求购|求|拟开发|拟研发|计划开发|计划研发|研究开发|研发|开发|希望(?:得到|获得|引进|开发)?)"
+    r"(?:^|(?<=[，。；：:！？\s、现拟我我司业目])|(?<=公司)|(?<=我们)|(?<=目前)|(?<=单位))(?:急需|亟需|需要|需求|寻求|寻找|征集|求购|求|拟开发|拟研发|计划开发|计划研发|研究开发|研发|开发|希望(?:得到|获得|引进|开发)?)"
     r"(?:解决|提供|引进|开发|研发|研制|一种|一套|一款|一台|一项|一个|能|可|新的|新型的?|：|:|\s)*"
-    r"(?!费|经费|周期|中心|平台|团队|基地|能力|成本|投入|部门|人员|机构|内容|名称|目标)([^，。；！？\n,;]{4,40})"
+    r"(?!费|经费|一批|技术服务|技术开发|技术支持|合作|速度|名单|大量|通过|这些|相关|周期|中心|平台|团队|基地|能力|成本|投入|部门|人员|机构|内容|名称|目标)([^，。；！？\n,;]{4,40})"
 )
 _THING = re.compile(
     r"\s*([^，。；：:\n\d]{4,30}(?:材料|合金|涂层|板|剂|膜|装置|设备|系统|模组|模块|仪|器|机|电池|技术|工艺|方法|软件|平台))[，。]"
@@ -31,6 +31,10 @@ _PROBLEM = re.compile(
     r"难题|问题|瓶颈|缺陷|不足|无法|难以|不能|急需|亟需|需要|要求|希望|寻求|求|拟|解决|目标|漏检|脱落|失效|崩|损失|过大|过高|偏大"
 )
 _SOLUTION = re.compile(r"解决|提高|降低|实现|适用|用于|优点|突破|克服|显著|创新")
+_CAPTION = re.compile(
+    r"^[\s\d一二三四五六七八九十.、．（）()]*(?:需求|项目|技术|预期|研究|希望|拟|背景|现状|工作)?(?:及|和|的)?[^，。；]{0,8}"
+    r"(?:内容|目标|背景|现状|概况|简介|基础|名称|难题|问题)[:：]?$"
+)
 _SELF = re.compile(
     r"^.{0,20}(?:公司|企业|集团|厂|单位|医院)(?:是|成立|创立|始建|位于|拥有|主要|占地|现有员工|专业)|注册资[本金]|占地"
 )
@@ -48,12 +52,16 @@ def find_title(text: str, kind: str) -> Iterator[Found]:
     if (
         match
         and len(text) > len(match[1]) + 20
-        and not _SELF.search(match[1])
+        and not (_SELF.search(match[1]) or _CAPTION.search(match[1]))
         and ":" not in match[1].replace("：", ":")
     ):
         yield Found("title", *_trimmed(text, *match.span(1)), 0.9)
     head = re.match(r"\s*([^：:，。；\n]{4,40})[：:]", text)
-    if head and not re.search(r"内容|目标|背景|要求|现状|基础|简介|概况|需求$", head[1]):
+    if (
+        head
+        and not re.search(r"内容|目标|背景|要求|现状|基础|简介|概况|需求$", head[1])
+        and not re.search(r"公司|专利|编号|电话|时间|参照|如下|以下|需求为", head[1])
+    ):
         start, end = head.span(1)
         lead = _ASKED.match(head[1])
         yield Found("title", *_trimmed(text, start + lead.start(1) if lead else start, end), 0.75)
@@ -63,7 +71,9 @@ def find_title(text: str, kind: str) -> Iterator[Found]:
     for match in (_ASKED if kind == EntryKind.DEMAND else _OFFERED).finditer(text):
         start = match.start(1) + len(match[1]) - len(_LEADING.sub("", match[1]))
         if match.end(1) - start >= 6:
-            yield Found("title", *_trimmed(text, start, match.end(1)), 0.6)
+            # What the first sentence asks for is what the text is about; later ones ask for many things.
+            is_first = not re.search(r"[。；！？\n]", text[: match.start(1)].strip())
+            yield Found("title", *_trimmed(text, start, match.end(1)), 0.65 if is_first else 0.45)
             return
 
 
@@ -80,7 +90,7 @@ def find_summary(text: str, spans: list[tuple[int, int]], kind: str) -> Iterator
     best, best_weight = None, 0.0
     for position, (start, end) in enumerate(spans):
         sentence = text[start:end]
-        if not 8 <= len(sentence) <= SUMMARY_CHARS or _SELF.search(sentence):
+        if not 8 <= len(sentence) <= SUMMARY_CHARS or _SELF.search(sentence) or _CAPTION.search(sentence):
             continue
         weight = len(set(signs.findall(sentence))) - 0.1 * position - len(_TERMS.findall(sentence))
         if weight > best_weight:

@@ -129,9 +129,11 @@ def _conflict(
 ) -> HttpResponse:
     """Show what was typed here, say that something else was saved elsewhere, and let the person choose."""
     draft = get_draft(request.actor, draft.pk)
-    saved_elsewhere = draft.revision
     draft.content = {**draft.content, **sent}
-    context = step_context(request.actor, draft, code) | {"conflict": conflict.data, "revision": saved_elsewhere}
+    context = step_context(request.actor, draft, code) | {
+        "conflict": conflict.data,
+        "revision": request.POST.get("revision", ""),
+    }
     return respond(request, "writing/step.html", context, status=CONFLICT)
 
 

@@ -75,6 +75,7 @@ def test_step_of_an_old_window_overwrites_nothing(client: Client, draft: Draft) 
     assert answer.status_code == 409
     assert fresh(draft).content["title"] == "另一窗口"
     assert 'value="本窗口"' in page and 'name="overwrite"' in page
+    assert send(client, draft, "what", title="本窗口").status_code == 409  # only the button that says so overwrites
 
 
 def test_step_is_overwritten_where_the_person_says_so(client: Client, draft: Draft) -> None:
