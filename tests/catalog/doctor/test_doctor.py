@@ -126,4 +126,4 @@ def test_odd_long_texts_are_judged_quickly(text: str) -> None:
 
     of(text)
 
-    assert time.monotonic() - began < 8
+    assert time.monotonic() - began < 20
