@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from lianqiao.core.jobs import Task
     from lianqiao.core.states import Machine
 
+from scripts import access
+
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "reference.md"
 HEAD = """# Reference
@@ -38,7 +40,8 @@ def main() -> None:
 
     django.setup()
     TARGET.write_text(reference(), encoding="utf-8")
-    print(f"{TARGET.relative_to(ROOT)} written")
+    access.TARGET.write_text(access.table(), encoding="utf-8")
+    print(f"{TARGET.relative_to(ROOT)} and {access.TARGET.relative_to(ROOT)} written")
 
 
 def reference() -> str:

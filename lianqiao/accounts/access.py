@@ -13,6 +13,7 @@ from lianqiao.core.actors import Actor
 class Action(StrEnum):
     """What can be permitted."""
 
+    JOBS_RETRY = "accounts:jobs:retry"
     JOBS_VIEW = "accounts:jobs:view"
     MEMBERSHIP_GRANT = "accounts:membership:grant"
     ORGANISATION_CREATE = "accounts:organisation:create"
@@ -55,6 +56,7 @@ def _sees_jobs(actor: Actor, _subject: object) -> bool:
 def register_rules() -> None:
     """Fill the kernel's registry; called when the app is ready."""
     confine(_is_auditor)
+    register(Action.JOBS_RETRY, _administers)
     register(Action.JOBS_VIEW, _sees_jobs, is_reading=True)
     register(Action.MEMBERSHIP_GRANT, _owns_organisation)
     register(Action.ORGANISATION_CREATE, _administers)

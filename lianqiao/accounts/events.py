@@ -42,6 +42,17 @@ class OrganisationCreated(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class JobRetried(Event):
+    """An administrator put a failed job back into its queue."""
+
+    subject_kind: ClassVar[str] = "job"
+    job_id: int
+
+    def subject(self) -> str:
+        return str(self.job_id)
+
+
+@dataclass(frozen=True, slots=True)
 class MembershipGranted(Event):
     """A person received a role in an organisation."""
 

@@ -14,6 +14,7 @@ from lianqiao.accounts.access import Action
 from lianqiao.accounts.choices import MemberRole, PlatformRole, VerificationLevel
 from lianqiao.accounts.events import (
     ExamplesMarked,
+    JobRetried,
     MembershipGranted,
     OrganisationCreated,
     OrganisationImported,
@@ -29,6 +30,7 @@ from lianqiao.core.bus import publish, publish_all
 from lianqiao.core.changes import Changes, changes_between, filled
 from lianqiao.core.errors import Conflict, NotFound
 from lianqiao.core.events import Event
+from lianqiao.core.jobs import retry_failed
 from lianqiao.core.numbers import take_numbers
 from lianqiao.core.text.pinyin import sort_key
 from lianqiao.core.tokens import new_token, token_digest
@@ -266,6 +268,14 @@ def revoke_token(token_id: int, *, actor: Actor) -> None:
     token.revoked = timezone.now()
     token.save(update_fields=["revoked"])
     publish(TokenRevoked(person_id=token.person_id, token_id=token.pk), actor=actor)
+
+
+@transaction.atomic
+def retry_job(job_id: int, *, actor: Actor) -> None:
+    """Put a failed job back into its queue. Publishes ``JobRetried``. Raises ``Forbidden`` or ``NotFound``."""
+    require(actor, Action.JOBS_RETRY)
+    retry_failed(job_id)
+    publish(JobRetried(job_id=job_id), actor=actor)
 
 
 def touch_token(token: ApiToken) -> None:

@@ -232,6 +232,7 @@ def _writes_own_draft(actor: Actor, draft: object) -> bool:
     return isinstance(draft, Draft) and actor.person_id is not None and draft.person_id == actor.person_id
 
 
+_READING = (Action.AUDIT_VIEW, Action.EVIDENCE_EXPORT, Action.HISTORY_VIEW, Action.READINGS_VIEW)  # auditors may these
 _DISCLOSURE_RULES: dict[Action, Rule] = {
     Action.AUDIT_VIEW: _audits,
     Action.DISCLOSURE_ACCEPT: _binds_asker,
@@ -265,7 +266,7 @@ def register_rules() -> None:
     register(Action.QUALITY_VIEW, _looks_after_data, is_reading=True)
     register(Action.REVIEWS_VIEW, _sees_reviews, is_reading=True)
     for action, rule in _DISCLOSURE_RULES.items():
-        register(action, rule)
+        register(action, rule, is_reading=action in _READING)
     register_opening(Purpose.ENTRY_ATTACHMENT, may_open_attachment)
     register(Action.ENTRY_CREATE, _writes_for_some_organisation)
     register(Action.ENTRY_IMPORT, _writes_for_some_organisation)

@@ -47,6 +47,11 @@ def require(actor: Actor, action: StrEnum, subject: object = None) -> None:
         raise Forbidden("You may not do this.", data={"action": action.value})
 
 
+def is_reading(action: str) -> bool:
+    """Whether an action changes nothing."""
+    return action in _reading
+
+
 def actions() -> Iterator[str]:
     """Yield every registered action, in alphabetical order."""
     return iter(sorted(_rules))

@@ -96,10 +96,27 @@ def test_auditor_changes_nothing_by_any_operation(troupe: Cast) -> None:
 
 
 def test_only_the_platform_administrator_comes_into_the_admin(troupe: Cast) -> None:
+    addresses = [
+        reverse(f"admin:{name}") for name in ("index", "core_auditentry_changelist", "accounts_user_changelist")
+    ]
+
     for name in EVERYBODY:
         client = _client(name, troupe)
-        status = client.get(reverse("admin:index")).status_code
-        assert status in ((200, 302) if name == "administrator" else (302, 403, 404)), name
+        expected = 200 if name == "administrator" else 302
+        assert {client.get(address).status_code for address in addresses} == {expected}, name
+
+
+def test_admin_asks_for_a_new_sign_in_and_writes_nothing(troupe: Cast) -> None:
+    client, person = _client("administrator", troupe), troupe.people["administrator"]
+    change = reverse("admin:accounts_user_change", args=[person.pk])
+
+    page = client.get(change).content.decode()
+    assert person.email in page and 'name="_save"' not in page
+    assert client.post(change, {"name": "x"}).status_code == 403
+    assert client.get(reverse("admin:accounts_user_add")).status_code == 403
+    assert client.post(reverse("admin:accounts_user_delete", args=[person.pk]), {"post": "yes"}).status_code == 403
+    type(person).objects.filter(pk=person.pk).update(last_login="2020-01-01T00:00Z")
+    assert client.get(reverse("admin:index")).status_code == 302
 
 
 def _status(row: Row, name: str, arguments: Mapping[str, object], cast: Cast) -> int:

@@ -2,13 +2,17 @@
 
 from lianqiao.config.wiring import PERIODIC, SUBSCRIPTIONS
 from lianqiao.core.access import actions
-from scripts import reference
+from scripts import access, reference
 
 
 def test_reference_page_is_up_to_date() -> None:
     written = reference.TARGET.read_text(encoding="utf-8")
 
     assert written == reference.reference(), "run: python -m scripts.reference"
+
+
+def test_access_table_is_up_to_date() -> None:
+    assert access.TARGET.read_text(encoding="utf-8") == access.table(), "run: python -m scripts.reference"
 
 
 def test_everything_named_in_the_code_is_on_the_page() -> None:

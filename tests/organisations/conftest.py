@@ -10,6 +10,7 @@ from lianqiao.accounts.services import OrganisationInput, register_organisation
 from lianqiao.core.actors import Actor
 from lianqiao.core.models import Mail
 from tests.files.samples import pdf_bytes
+from tests.journeys.sound_code import sound_code
 
 
 @pytest.fixture
@@ -28,16 +29,7 @@ def registered() -> Callable[..., Organisation]:
     return register
 
 
-def make_code(seed: str) -> str:
-    """Return a sound credit code of nobody."""
-    import hashlib
-
-    from lianqiao.core.identifiers import organisation_check_character, uscc_check_character
-
-    digits = str(int(hashlib.sha256(seed.encode()).hexdigest(), 16))[:8]
-    body = f"91130200{digits}{organisation_check_character(digits)}"
-    # A ninth character X is fine, and so is every digit.
-    return body + uscc_check_character(body)
+make_code = sound_code
 
 
 def last_mail(template: str) -> Mail:

@@ -7,11 +7,9 @@ from datetime import datetime
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
 from lianqiao.accounts.access import Action
-from lianqiao.accounts.choices import PlatformRole
-from lianqiao.core.access import require
+from lianqiao.core.access import may, require
 from lianqiao.core.actors import Actor
-from lianqiao.core.errors import Forbidden
-from lianqiao.core.jobs import failed_jobs, job_counts, retry_failed
+from lianqiao.core.jobs import failed_jobs, job_counts
 
 SHOWN_STATES = ("todo", "doing", "failed")
 
@@ -42,18 +40,9 @@ def job_desk(actor: Actor) -> JobDesk:
     require(actor, Action.JOBS_VIEW)
     counts = job_counts()
     rows = failed_jobs()
-    return JobDesk(tuple((state, counts.get(state, 0)) for state in SHOWN_STATES), _failed(rows), _may_retry(actor))
-
-
-def retry(job_id: int, *, actor: Actor) -> None:
-    """Put a failed job back. Raises ``Forbidden`` or ``NotFound``."""
-    if not _may_retry(actor):
-        raise Forbidden("Only the platform's administrator may retry jobs.")
-    retry_failed(job_id)
-
-
-def _may_retry(actor: Actor) -> bool:
-    return actor.has_role(PlatformRole.PLATFORM_ADMINISTRATOR)
+    return JobDesk(
+        tuple((state, counts.get(state, 0)) for state in SHOWN_STATES), _failed(rows), may(actor, Action.JOBS_RETRY)
+    )
 
 
 def _failed(rows: list[ProcrastinateJob]) -> tuple[FailedJob, ...]:

@@ -7,7 +7,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from lianqiao.web.desk.jobs import job_desk, retry
+from lianqiao.accounts.services import retry_job as put_back
+from lianqiao.web.desk.jobs import job_desk
 from lianqiao.web.desk.waiting import desk_of
 from lianqiao.web.requests import ActorRequest
 from lianqiao.web.respond import respond
@@ -29,6 +30,6 @@ def job_list(request: ActorRequest) -> HttpResponse:
 @require_POST
 def retry_job(request: ActorRequest, job_id: int) -> HttpResponse:
     """Put a failed job back into its queue."""
-    retry(job_id, actor=request.actor)
+    put_back(job_id, actor=request.actor)
     messages.success(request, _("The job is back in its queue."))
     return redirect("desk-jobs")

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianqiao.accounts.choices import MemberRole, OrganisationKind
 from lianqiao.core.errors import Invalid
@@ -114,7 +115,7 @@ class EvidenceForm(ServiceForm):
     """The evidence for a verification."""
 
     evidence = FilesField(
-        label=_("Evidence"),
+        label=pgettext_lazy("of an organisation", "Evidence"),
         widget=SeveralFiles(attrs={"accept": EVIDENCE_ENDINGS, "aria-describedby": "evidence-help"}),
     )
     note = forms.CharField(
