@@ -1,5 +1,6 @@
 """An organisation is registered, its evidence handed in and accepted; a colleague joins by the link of the mail."""
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -9,6 +10,7 @@ from tests.journeys.conftest import OpenPage, sign_in
 from tests.journeys.running import Platform, wait_until
 from tests.journeys.sound_code import sound_code
 
+_LINK = re.compile(r"/organisations/invitations/([\w:.-]+)")
 NAME = "示例京西传感器有限公司"
 
 
@@ -79,5 +81,7 @@ def _refused_and_taken_evidence(page: Page, folder: Path) -> None:
 
 
 def _token(platform: Platform) -> str:
-    query = "SELECT context->>'token' FROM core_mail WHERE template = 'invitation' ORDER BY id DESC LIMIT 1"
-    return str(wait_until("the invitation is queued", lambda: platform.value(query)))
+    """Return the link's token from the mail, which the worker of a platform without a mail server writes to its log."""
+    log = platform.logs / "worker.log"
+    found = wait_until("the mail is sent", lambda: _LINK.findall(log.read_text(errors="replace")))
+    return str(found[-1])
