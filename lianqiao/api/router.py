@@ -11,6 +11,7 @@ from lianqiao.api.v1 import (
     account,
     achievements,
     demands,
+    disclosures,
     drafts,
     imports,
     index,
@@ -55,6 +56,11 @@ TAGS = [
         pgettext_lazy("group of operations", "Organisations"),
         _("Universities, institutes, enterprises, agencies, parks and authorities."),
     ),
+    _tag(
+        "confidential layers",
+        pgettext_lazy("group of operations", "Confidential layers"),
+        _("What is read under an agreement, who read it, and evidence."),
+    ),
     _tag("imports", pgettext_lazy("group of operations", "Imports"), _("Tables handed in, and what came of them.")),
     _tag(
         "reference data",
@@ -80,6 +86,7 @@ api.add_router("/match", match.router)
 api.add_router("/index", index.router)
 api.add_router("/achievements", achievements.router)
 api.add_router("/demands", demands.router)
+api.add_router("", disclosures.router)
 api.add_router("/organisations", organisations.router)
 api.add_router("/imports", imports.router)
 api.add_router("", drafts.router)

@@ -23,6 +23,7 @@ COMMANDS = {
     "backup": "lianqiao.cli.backup:backup",
     "restore": "lianqiao.cli.backup:restore",
     "doctor": "lianqiao.cli.doctor:doctor",
+    "evidence": "lianqiao.cli.evidence:evidence",
     "manage": "lianqiao.cli.setup:manage",
 }
 

@@ -83,6 +83,11 @@ class Platform:
         return may(self._actor, catalog.Action.QUALITY_VIEW)
 
     @property
+    def audits(self) -> bool:
+        """Whether the person may look through the whole audit trail."""
+        return may(self._actor, catalog.Action.AUDIT_VIEW)
+
+    @property
     def imports(self) -> bool:
         """Whether the person may hand in files."""
         return any(may(self._actor, connectors.Action.IMPORT_REQUEST, kind) for kind in ImportKind)

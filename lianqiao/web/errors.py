@@ -62,6 +62,46 @@ _WORDS: Mapping[str, tuple[Promise, Promise]] = {
         _("Hand it in instead of publishing it."),
     ),
     "catalog.review_taken": (_("Somebody else is reading it"), _("Choose another entry from the list.")),
+    "catalog.agreement_changed": (
+        _("The text has a new version"),
+        _("Read the text as it stands now, then accept it."),
+    ),
+    "catalog.disclosure_exists": (
+        _("Your organisation has already asked"),
+        _("Look under your confidential requests how it stands."),
+    ),
+    "catalog.disclosure_not_found": (
+        _("There is no such request, or it is not yours"),
+        _("You see the requests of your own organisations only."),
+    ),
+    "catalog.exchange_exists": (
+        _("Your organisation has already asked"),
+        _("Look under your confidential requests how it stands."),
+    ),
+    "catalog.exchange_not_found": (
+        _("There is no such request, or it is not yours"),
+        _("You see the requests of your own organisations only."),
+    ),
+    "catalog.layer_closed": (
+        _("This content is confidential"),
+        _("It is open to your organisation after its owner has agreed. Ask for it on the page of the entry."),
+    ),
+    "catalog.names_unknown": (
+        _("Names come first"),
+        _("The owner is anonymous and an agreement names both sides: ask to exchange names first."),
+    ),
+    "catalog.nda_missing": (
+        _("The confidentiality agreement comes first"),
+        _("Ask for the layer under a confidentiality agreement; this one follows."),
+    ),
+    "catalog.not_anonymous": (
+        _("The owner is already named"),
+        _("This entry is not anonymous; look at its page."),
+    ),
+    "catalog.section_not_found": (
+        _("There is no such section or file"),
+        _("It may have been removed. Open the confidential content again."),
+    ),
     "catalog.demand_not_found": (
         _("There is no such demand, or it is not public"),
         _("It may have expired or been withdrawn. Search for similar demands."),

@@ -21,3 +21,8 @@ def versions_url(kind: str, number: str) -> str:
 def move_url(kind: str, number: str, move: str) -> str:
     """Return the address at which an owner makes a move of an achievement or a demand."""
     return reverse(f"{kind}-move", args=[number, move])
+
+
+def entry_part_url(kind: str, number: str, part: str, *keys: object) -> str:
+    """Return the address of a part of an entry's pages: ``layers``, ``section``, ``history`` …."""
+    return reverse(f"{'achievement' if kind == 'achievement' else 'demand'}-{part}", args=[number, *keys])

@@ -5,6 +5,7 @@ from django.urls import include, path
 from lianqiao.web.account import urls as account
 from lianqiao.web.catalog import urls as catalog
 from lianqiao.web.desk import urls as desk
+from lianqiao.web.disclosures import urls as disclosures
 from lianqiao.web.files import urls as files
 from lianqiao.web.freshness import urls as freshness
 from lianqiao.web.home import views as home
@@ -36,4 +37,5 @@ urlpatterns = [
     path("write/", include(writing)),
     path("", include(freshness)),
     path("", include(catalog)),
+    path("", include(disclosures)),
 ]

@@ -1,7 +1,7 @@
 """Marking what leaves a confidential layer: every page and picture says who took it, for whom and when.
 
 PDF pages get the mark over and below their content, pictures in their pixels. Any other kind of file cannot be marked without changing
-what it says; it travels in a ZIP archive with a cover note (docs/decisions/0006-disclosure.md).
+what it says; it travels in a ZIP archive with a cover note (docs/decisions/0009-disclosure.md).
 """
 
 import io

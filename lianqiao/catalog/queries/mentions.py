@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from lianqiao.accounts.models import Organisation
-from lianqiao.catalog.models import Demand, Entry
 from lianqiao.core.text.normal import normalise
 
 _LEGAL = re.compile(
@@ -45,26 +45,15 @@ def mentions_in(texts: Mapping[str, str], organisation: Organisation, *, contact
     return sorted(_outermost(found), key=lambda mention: (list(texts).index(mention.field), mention.start))
 
 
-def owner_mentions(demand: Entry) -> list[Mention]:
-    """Return where the texts of an anonymous demand give its owner away; nothing for other entries."""
-    if not isinstance(demand, Demand) or not demand.is_anonymous or demand.organisation is None:
-        return []
-    return mentions_in(public_texts(demand), demand.organisation, contact=demand.contact_name)
-
-
-def public_texts(entry: Entry) -> dict[str, str]:
-    """Return the texts of an entry that its readers see, by field; lists one phrase a line."""
+def public_texts(entry: Any, indicators: Iterable[Any]) -> dict[str, str]:
+    """Return the texts of an entry (a row or an input) that its readers see, by field; lists one phrase a line."""
     lists = {**entry.elements, "keywords": entry.keywords}
-    indicators = [
-        f"{row.name} {row.unit} {row.condition}".strip()
-        for row in entry.indicators.all()  # type: ignore[attr-defined]  # the reverse of Indicator's two keys
-    ]
     texts = {
         "title": entry.title,
         "summary": entry.summary,
         "description": entry.description,
-        **{name: "\n".join(phrases) for name, phrases in lists.items()},
-        "indicators": "\n".join(indicators),
+        **{str(name): "\n".join(phrases) for name, phrases in lists.items()},
+        "indicators": "\n".join(f"{row.name} {row.unit} {row.condition}".strip() for row in indicators),
     }
     return {name: text for name, text in texts.items() if text}
 

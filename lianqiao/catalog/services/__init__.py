@@ -12,6 +12,7 @@ from lianqiao.catalog.services.disclosures import (
     take_back_disclosure,
 )
 from lianqiao.catalog.services.drafts import delete_draft, hand_in_draft, save_draft, start_draft
+from lianqiao.catalog.services.evidence import export_evidence
 from lianqiao.catalog.services.exchanges import (
     agree_exchange,
     ask_exchange,
@@ -71,6 +72,7 @@ __all__ = [
     "expire_disclosures",
     "expire_entries",
     "expire_exchanges",
+    "export_evidence",
     "grant_disclosure",
     "hand_in_draft",
     "pending_content",

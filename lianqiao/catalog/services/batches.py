@@ -18,7 +18,7 @@ from lianqiao.catalog.queries import model_of
 from lianqiao.catalog.services.contents import as_record
 from lianqiao.catalog.services.inputs import EntryInput
 from lianqiao.catalog.services.proposals import close_submission, drop_proposals, propose_change
-from lianqiao.catalog.services.publication import valid_until_from
+from lianqiao.catalog.services.publication import owner_mentions, valid_until_from
 from lianqiao.catalog.services.record import entry_changes, values_after, written_values
 from lianqiao.catalog.services.rows import entry_numbers, fill_entry, input_fields, replace_details
 from lianqiao.catalog.services.versions import VersionNote, keep_versions, last_public_record, public_record
@@ -181,9 +181,12 @@ def _trusted(contents: Sequence[EntryInput], actor: Actor) -> Trusted:
 
 
 def set_publication(entry: Entry, content: EntryInput, *, publish_now: bool) -> None:
-    """Set state and dates of an imported entry: published or already expired, but never on the network when it must not be."""
+    """Set state and dates of an imported entry: published or already expired, but never on the network when it must not be.
+
+    That is also so of an anonymous demand whose text gives its owner away.
+    """
     today = timezone.localdate()
-    if content.confidentiality == Confidentiality.OFFLINE:
+    if content.confidentiality == Confidentiality.OFFLINE or owner_mentions(content):
         if entry.state in (EntryState.PUBLISHED, EntryState.EXPIRED):
             entry.state = ENTRY_STATES.target(entry.state, "withdraw")
         return

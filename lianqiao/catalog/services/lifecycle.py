@@ -69,7 +69,7 @@ def change_entry(entry: Entry, content: EntryInput, *, actor: Actor) -> Entry:
     changed = fill_entry(row, content)
     row.revision += 1
     if row.state == EntryState.PUBLISHED:
-        check_publishable(row)
+        check_publishable(content)
     if row.state in _PUBLIC:
         note = VersionNote(VersionCause.CHANGED, timezone.now(), author_id=actor.person_id)
         keep_version(row, old, as_record(row.KIND, content), note)

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from lianqiao.accounts.models import Organisation
 from lianqiao.catalog.choices import VALIDITY_DAYS, Confidentiality
 from lianqiao.catalog.errors import EntryIncomplete
-from lianqiao.catalog.models import Entry
+from lianqiao.catalog.models import Demand, Entry
+from lianqiao.catalog.queries.mentions import Mention, mentions_in, public_texts
 from lianqiao.catalog.services.inputs import EntryInput
 from lianqiao.catalog.services.versions import VersionNote, keep_version, last_public_record, public_record
 from lianqiao.core.errors import Problems
@@ -23,8 +25,20 @@ def check_publishable(content: Entry | EntryInput) -> None:
         problems.add(
             "confidentiality", "catalog.offline", "An entry that must not be on the network cannot be published."
         )
+    for field in sorted({mention.field for mention in owner_mentions(content)}):
+        problems.add(field, "catalog.names_owner", "This text gives away whose the anonymous demand is.")
     if problems.found:
         raise EntryIncomplete("The entry cannot be published yet.", problems=problems.found)
+
+
+def owner_mentions(content: Entry | EntryInput) -> list[Mention]:
+    """Return where the texts of an anonymous demand give its owner away; nothing for other entries. One or two queries."""
+    is_anonymous = isinstance(content, Demand | EntryInput) and content.is_anonymous
+    owner = Organisation.objects.filter(pk=content.organisation_id or 0).first() if is_anonymous else None
+    if owner is None:
+        return []
+    given = content.indicators if isinstance(content, EntryInput) else content.indicators.all()  # type: ignore[attr-defined]
+    return mentions_in(public_texts(content, given), owner, contact=content.contact_name)
 
 
 def valid_until_from(day: date) -> date:

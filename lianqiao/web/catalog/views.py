@@ -8,6 +8,7 @@ from lianqiao.core.access import may
 from lianqiao.matching.queries import matches_of
 from lianqiao.regions.queries import names_of
 from lianqiao.web.catalog.gaps import missing_fields
+from lianqiao.web.disclosures.overview import layer_panel
 from lianqiao.web.matches.cards import cards_for_entry
 from lianqiao.web.matches.found import matches_if_ready
 from lianqiao.web.requests import ActorRequest
@@ -27,10 +28,11 @@ def entry_page(request: ActorRequest, number: str, kind: str) -> HttpResponse:
     cards = cards_for_entry(entry, found) if found else ()
     accepted = names_of("place", list(entry.places_accepted)).values()
     own = own_state(request.actor, row, today_here()) if belongs_to(request.actor, row.organisation_id) else None
-    context = {
+    context: dict[str, object] = {
         "entry": entry, "missing": missing_fields(entry), "accepted": accepted, "found": found, "cards": cards, "own": own,
         "may_change": may(request.actor, Action.ENTRY_CHANGE, row),
     }  # fmt: skip
+    context["layers"] = layer_panel(request.actor, row)
     return respond(request, "catalog/entry.html", context)
 
 

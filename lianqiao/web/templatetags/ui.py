@@ -62,6 +62,12 @@ def entry_url(entry: EntryView) -> str:
     return links.entry_url(entry.kind, entry.number)
 
 
+@register.simple_tag
+def entry_part(entry: EntryView, part: str, *keys: object) -> str:
+    """The address of a part of an entry's pages, for example of its layers."""
+    return links.entry_part_url(entry.kind, entry.number, part, *keys)
+
+
 @register.filter
 def row_url(entry: Entry) -> str:
     """The page of an entry by its row."""

@@ -1,0 +1,120 @@
+"""Asking for a confidential layer, accepting its text, deciding on it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lianqiao.catalog import services
+from lianqiao.catalog.access import Action
+from lianqiao.catalog.models import Disclosure
+from lianqiao.catalog.queries import get_entry, view_entry
+from lianqiao.catalog.queries.agreements import agreement_in_force
+from lianqiao.catalog.queries.disclosures import get_disclosure, list_disclosures, list_exchanges
+from lianqiao.catalog.services.disclosures import Circumstances
+from lianqiao.core.access import require
+from lianqiao.core.errors import Invalid, NotFound
+from lianqiao.web.disclosures.forms import AcceptForm, GrantForm, PurposeForm, ReasonForm, put_problems
+from lianqiao.web.disclosures.overview import exchange_view, wish_view
+from lianqiao.web.requests import ActorRequest
+from lianqiao.web.respond import respond
+
+PAGE_ROWS = 30
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def ask(request: ActorRequest, number: str, kind: str, layer: str) -> HttpResponse:
+    """Ask for a layer, showing first what has to be accepted."""
+    row = get_entry(request.actor, kind, number)
+    require(request.actor, Action.DISCLOSURE_ASK, row)
+    if layer not in ("nda", "intent"):
+        raise NotFound("There is no such layer.")
+    form = PurposeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            wish = services.ask_disclosure(row, layer, purpose=form.cleaned_data["purpose"], actor=request.actor)
+        except Invalid as error:
+            put_problems(form, error)
+        else:
+            return redirect("disclosure", wish.number)
+    agreement = agreement_in_force(layer, timezone.localdate())
+    context = {"entry": view_entry(request.actor, row), "layer": layer, "form": form, "agreement": agreement}
+    return respond(request, "disclosures/ask.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def disclosure_list(request: ActorRequest) -> HttpResponse:
+    """Show the requests of both directions and the exchanges of names."""
+    page = Paginator(list_disclosures(request.actor), PAGE_ROWS).get_page(request.GET.get("page"))
+    exchanges = [exchange_view(request.actor, row, None) for row in list_exchanges(request.actor)[:PAGE_ROWS]]
+    wishes = [wish_view(request.actor, row) for row in page]
+    return respond(request, "disclosures/list.html", {"page": page, "wishes": wishes, "exchanges": exchanges})
+
+
+@login_required
+@require_safe
+def disclosure_page(request: ActorRequest, number: str) -> HttpResponse:
+    """Show one request with what may be done now."""
+    return _page(request, get_disclosure(request.actor, number))
+
+
+def _page(
+    request: ActorRequest, row: Disclosure, forms: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    agreement = row.text or agreement_in_force(row.layer, timezone.localdate())
+    lines = tuple(line for line in agreement.body.splitlines() if line.strip())
+    context = {
+        "wish": wish_view(request.actor, row),
+        "agreement": agreement,
+        "lines": lines,
+        "accept_form": AcceptForm(initial={"text_sha256": agreement.sha256}),
+        "grant_form": GrantForm(),
+        "reason_form": ReasonForm(),
+        **(forms or {}),
+    }
+    return respond(request, "disclosures/page.html", context, status=status)
+
+
+@login_required
+@require_POST
+def disclosure_move(request: ActorRequest, number: str, move: str) -> HttpResponse:
+    """Accept, grant, refuse, revoke or take back."""
+    row = get_disclosure(request.actor, number)
+    form_class = {"accept": AcceptForm, "grant": GrantForm, "refuse": ReasonForm, "revoke": ReasonForm}.get(move)
+    if form_class is None and move != "take-back":
+        raise NotFound("There is no such step.")
+    form = form_class(request.POST) if form_class else None
+    name = {"accept": "accept_form", "grant": "grant_form"}.get(move, "reason_form")
+    if form is None or form.is_valid():
+        try:
+            _move(request, row, move, form.cleaned_data if form else {})
+        except Invalid as error:
+            assert form is not None
+            put_problems(form, error)
+        else:
+            messages.success(request, _("Done. It is recorded in the audit trail."))
+            return redirect("disclosure", number)
+    return _page(request, row, {name: form}, status=422)
+
+
+def _move(request: ActorRequest, row: Disclosure, move: str, values: dict[str, Any]) -> None:
+    actor = request.actor
+    if move == "accept":
+        found = Circumstances(request.META.get("REMOTE_ADDR", ""), request.headers.get("User-Agent", ""))
+        services.accept_agreement(row, text_sha256=values["text_sha256"], circumstances=found, actor=actor)
+    elif move == "grant":
+        services.grant_disclosure(row, valid_until=values["valid_until"], actor=actor)
+    elif move == "refuse":
+        services.refuse_disclosure(row, reason=values["reason"], actor=actor)
+    elif move == "revoke":
+        services.revoke_disclosure(row, reason=values["reason"], actor=actor)
+    else:
+        services.take_back_disclosure(row, actor=actor)
