@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, Self
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
 from pydantic import Field, StringConstraints, model_validator
@@ -16,6 +17,8 @@ from lianqiao.api.v1.fields import Clean, In, Out
 from lianqiao.catalog.choices import Comparator, Element, EntryKind
 from lianqiao.catalog.doctor import Diagnosis, Subject, diagnose
 from lianqiao.catalog.drafting import Proposal, propose
+from lianqiao.core.addresses import client_address, counted
+from lianqiao.core.limits import check_limit
 from lianqiao.core.text.quantities import IndicatorSpec
 from lianqiao.regions.queries import place_names
 
@@ -138,9 +141,11 @@ class ProposalsOut(Out):
             "Clarity as a sum of parts, what is missing by what it would bring, and signs of a pseudo-demand. Nothing is stored."
         ),
         DiagnosisOut,
+        errors=(429,),
     ),
 )
 def judge(request: ApiRequest, content: DoctorIn) -> Any:
+    _count(request)
     found: Diagnosis = diagnose(_subject(content))
     return DiagnosisOut.model_validate(found)
 
@@ -154,11 +159,20 @@ def judge(request: ApiRequest, content: DoctorIn) -> Any:
             "Reads a paragraph; every value stands in the text at the place that is given. Nothing is made up, nothing is stored."
         ),
         ProposalsOut,
+        errors=(429,),
     ),
 )
 def propose_fields(request: ApiRequest, content: ProposeIn) -> Any:
+    _count(request)
     found = propose(content.text, content.kind.value, places=place_names())
     return ProposalsOut(proposals=[_proposal_out(item) for item in found])
+
+
+def _count(request: ApiRequest) -> None:
+    """Count a text that is read; who has no token counts by network address. Raises ``TooMany``."""
+    forwarded, proxies = request.headers.get("X-Forwarded-For", ""), int(bool(settings.SECURE_PROXY_SSL_HEADER))
+    address = counted(client_address(request.META.get("REMOTE_ADDR", ""), forwarded, proxies))
+    check_limit("text_judged", f"person {request.actor.person_id}" if request.actor.person_id else address)
 
 
 def _subject(content: DoctorIn) -> Subject:

@@ -8,6 +8,7 @@ from lianqiao.catalog.drafting.phrases import noun_phrases
 from lianqiao.catalog.drafting.spans import Found, clause_before
 
 MOST_OF_ONE = 5
+NAMED_ONLY = 0.55  # a material or method that is named without saying that it is used: shown, not ticked
 # The last characters of a phrase say what kind of thing it names.
 _MATERIAL_HEAD = re.compile(
     r"(?:材料|合金|[锰铬镍钛铝镁铜锌碳硅]钢|不锈钢|高速钢|模具钢|钢板|钢片|树脂|涂层|涂料|陶瓷|纤维|薄膜|粉末|粉体|浆料|银浆|橡胶"
@@ -77,9 +78,9 @@ def _named_things(text: str) -> Iterator[Found]:
         if len(phrase) < 3 and not re.search(r"[A-Za-z]", phrase):
             continue
         if _MATERIAL_HEAD.search(phrase):
-            yield _element(Element.MATERIALS, text, start, end, 0.75 if _MADE_OF.search(before) else 0.6)
+            yield _element(Element.MATERIALS, text, start, end, 0.75 if _MADE_OF.search(before) else NAMED_ONLY)
         elif _METHOD_HEAD.search(phrase):
-            yield _element(Element.METHODS, text, start, end, 0.8 if _DONE_BY.search(before) else 0.65)
+            yield _element(Element.METHODS, text, start, end, 0.8 if _DONE_BY.search(before) else NAMED_ONLY)
         elif _PRODUCT_HEAD.search(phrase):
             is_wanted = _WANTED.search(clause_before(text, start, 14)) or _MADE.match(text, end)
             yield _element(Element.PRODUCTS, text, start, end, 0.65 if is_wanted else 0.5)

@@ -10,9 +10,9 @@ from lianqiao.catalog.drafting.spans import Found, clause_after, clause_before
 from lianqiao.core.text.money import MoneyFault, parse_money
 
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
-_SCALE = r"\s*(?:千万|百万|亿|万|千)?\s*"
+_SCALE = r"\s*+(?:千万|百万|亿|万|千)?\s*+"  # without going back: blanks without end cost no more than other text
 _AMOUNT = re.compile(
-    rf"(?:不超过|不高于|不低于|不少于|至多|最多|最高|至少|约|≤|≥)?\s*{_NUMBER}{_SCALE}元?"
+    rf"(?:(?:不超过|不高于|不低于|不少于|至多|最多|最高|至少|约|≤|≥)\s{{0,3}})?{_NUMBER}{_SCALE}元?"
     rf"(?:\s*(?:-|－|—|–|~|～|至|到)+\s*{_NUMBER}{_SCALE}元?)?(?:人民币)?\s*(?:以内|以下|以上|左右|封顶)?"
 )
 _HAS_UNIT = re.compile(r"[万亿千元]")
@@ -48,8 +48,8 @@ _DUE = re.compile(
 _DUE_BEFORE = re.compile(r"(?:截止|期限|截至|完成时间|交付时间|不晚于|最迟)[^，。；]{0,6}$")
 
 _TRL = re.compile(
-    r"(?:TRL|技术成熟度(?:等级)?|技术就绪度|成熟度)\s*(?:等级|为|达到|不低于|至少|应|要求|需|[:：=≥]|\s|-)*"
-    r"(?:TRL\s*)?(?:第)?([1-9])(?:\s*级)?(?![\d.%])",
+    r"(?:TRL|技术成熟度(?:等级)?|技术就绪度|成熟度)(?:等级|为|达到|不低于|至少|应|要求|需|[:：=≥]|\s|-)*+"
+    r"(?:TRL\s*+)?(?:第)?([1-9])(?:\s*级)?(?![\d.%])",
     re.IGNORECASE,
 )
 _MODES: dict[CooperationMode, str] = {

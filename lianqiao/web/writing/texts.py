@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -16,6 +17,7 @@ from lianqiao.catalog.drafting.proposals import TEXT_CHARS
 from lianqiao.catalog.models import Draft
 from lianqiao.catalog.queries import get_draft, list_drafts
 from lianqiao.catalog.services import save_draft, start_draft
+from lianqiao.core.limits import check_limit
 from lianqiao.files.choices import Purpose
 from lianqiao.files.errors import UploadRefused
 from lianqiao.files.services import examine
@@ -56,7 +58,8 @@ class TextForm(forms.Form):
         if upload:
             try:
                 found = examine(upload, purpose=Purpose.ENTRY_DRAFT)
-                cleaned["text"] = document_text(found.content, found.kind.value)[:TEXT_CHARS]
+                whole = document_text(found.content, found.kind.value)
+                cleaned["text"], cleaned["is_cut"] = whole[:TEXT_CHARS], len(whole) > TEXT_CHARS
             except UploadRefused as error:
                 self.add_error("file", error.message)
             except NoText as error:
@@ -79,6 +82,8 @@ def start(request: ActorRequest, kind: str) -> HttpResponse:
         }
         return respond(request, "writing/start.html", context, status=422 if form.is_bound else 200)
     draft = start_draft(kind, actor=request.actor, content={"source_text": form.cleaned_data["text"]}, step=STEP)
+    if form.cleaned_data.get("is_cut"):
+        messages.warning(request, _("The document is long: only its first 20,000 characters were read."))
     return redirect("write-proposals", draft.pk)
 
 
@@ -86,6 +91,7 @@ def start(request: ActorRequest, kind: str) -> HttpResponse:
 def proposals(request: ActorRequest, key: UUID) -> HttpResponse:
     """Show what was read from the text; take over what is ticked, or all of it."""
     draft = get_draft(request.actor, key)
+    check_limit("text_judged", f"person {request.actor.person_id}")
     text = str(draft.content.get("source_text") or "")
     found = propose(text, draft.kind, places=place_names())
     if request.method == "POST":

@@ -51,3 +51,13 @@ def test_fields_are_proposed_with_their_places(visitor_program: Program) -> None
     assert fields["indicators"]["indicator"]["name"] == "噪声"
     assert fields["place"]["value"] == "130200"
     assert all(TEXT[item["start"] : item["end"]] for item in found)
+
+
+def test_texts_are_counted(visitor_program: Program, settings: object) -> None:
+    settings.LIMITS_ENABLED, settings.LIMITS = True, {"text_judged": (2, 60)}  # type: ignore[attr-defined]
+    for path in ("/doctor", "/drafts/propose"):
+        assert visitor_program.send("post", path, {"text": TEXT}).status_code == 200
+
+    refused = visitor_program.send("post", "/doctor", {"text": TEXT})
+
+    assert refused.status_code == 429 and int(refused.headers["Retry-After"]) > 0

@@ -1,5 +1,6 @@
 """Fields proposed from free text: each value stands in the text at the place that is named with it."""
 
+import time
 from datetime import date
 
 import pytest
@@ -124,6 +125,28 @@ def test_names_of_bodies_are_no_places() -> None:
 
 def test_modes_that_are_refused_are_not_proposed() -> None:
     assert values("不接受技术转让，希望联合开发。", "modes") == ["joint_development"]
+
+
+def test_things_that_are_only_named_are_less_sure_than_what_is_said_to_be_used() -> None:
+    found = by_field("现场的耐磨陶瓷经常脱落，渗碳工艺也不稳定，需要改进。拟采用碳化硅陶瓷。")
+    sure = {
+        str(item.value): item.confidence >= 0.6
+        for name in ("materials", "methods")
+        for item in found[f"elements.{name}"]
+    }
+
+    assert {name for name, is_sure in sure.items() if is_sure} == {"碳化硅陶瓷"}
+    assert len(sure) > 1
+
+
+@pytest.mark.parametrize("odd", ["\n", " ", "的", "a\n", "需求\n", "研发 ", "噪声", "1 ", "预算1 ", "TRL "])
+@pytest.mark.parametrize("tail", ["", "需求"])
+def test_odd_text_costs_no_more_than_another(odd: str, tail: str) -> None:
+    text = (odd * 20_000)[:19_900] + tail
+    began = time.process_time()
+    propose(text, "demand", places=PLACES)
+
+    assert time.process_time() - began < 4  # seconds; with expressions that go back it was hours
 
 
 def test_text_without_anything_gives_nothing() -> None:

@@ -12,3 +12,9 @@ def test_word_spans_are_places_in_the_text() -> None:
     text = "液压驱动喷雾机"
 
     assert "".join(text[start:end] for start, end in word_spans(text)) == text
+
+
+def test_run_without_a_mark_is_cut_into_pieces_that_keep_their_places() -> None:
+    text = "液压驱动喷雾机" * 100 + "，钛合金"
+
+    assert "".join(text[start:end] for start, end in word_spans(text)) == text.replace("，", "")
