@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
+from allauth.account.models import EmailAddress
 
 from lianqiao.accounts.choices import MemberRole, PlatformRole
 from lianqiao.accounts.models import Appointment, Membership, Organisation, User
@@ -44,6 +45,7 @@ def cast(db: None) -> Cast:
     )
     names = [name for name in NAMES if name != "visitor"]
     users = User.objects.bulk_create(User(email=f"{name}@example.org", name=f"示例{name}") for name in names)
+    _confirm(users)
     people = dict(zip(names, users, strict=True))
     Membership.objects.bulk_create(
         Membership(person=people[name], organisation=organisation, role=role)
@@ -70,6 +72,7 @@ def troupe(cast: Cast) -> Cast:
     park = _organisation(len((cast.university, cast.firm, cast.agency)), "示例临港科技园", "carrier", "120116", "P1")
     park.save()
     users = User.objects.bulk_create(User(email=f"{name}@example.org", name=f"示例{name}") for name in FURTHER)
+    _confirm(users)
     cast.people.update(zip(FURTHER, users, strict=True))
     Membership.objects.bulk_create(
         Membership(person=cast.people[name], organisation=organisation, role=role)
@@ -85,6 +88,13 @@ def troupe(cast: Cast) -> Cast:
         for name, place in (("beijing", BEIJING), ("tianjin", TIANJIN), ("hebei", HEBEI))
     )
     return cast
+
+
+def _confirm(users: list[User]) -> None:
+    """Take the addresses of people as confirmed."""
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users
+    )
 
 
 def _organisation(position: int, name: str, kind: str, place: str, external_id: str) -> Organisation:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
@@ -202,6 +203,8 @@ def create_person(email: str, name: str, *, password: str | None, actor: Actor, 
     if User.objects.filter(email__iexact=email).exists():
         raise Conflict("There is already a person with this e-mail address.", code="accounts.person_exists")
     person = User.objects.create_user(email, password, name=name, is_staff=is_staff)
+    # Whoever enters a person answers for the address.
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     publish(PersonCreated(person_id=person.pk), actor=actor)
     return person
 

@@ -4,6 +4,7 @@
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,13 @@ from lianqiao.config.env import (
 )
 from lianqiao.core.postgres import embedded_database_settings
 
+
+def _origin(url: str) -> str:
+    """Return scheme and host of an address, as a content security policy names them."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = env_str("LIANQIAO_ENVIRONMENT", "development")
 if ENVIRONMENT not in {"production", "development", "test"}:
@@ -38,6 +46,7 @@ ANCHOR_FILE = env_path(
 )  # heads of the audit chain; best on other ground
 
 # --- secrets and hosts ------------------------------------------------------------------------------------------------
+SECRET_KEY_FALLBACKS = env_list("LIANQIAO_SECRET_KEY_FALLBACKS")  # earlier keys, while what they signed is still valid
 SECRET_KEY = env_secret("LIANQIAO_SECRET_KEY", development=None if PRODUCTION else "development-only-" + "x" * 40)
 DEBUG = env_bool("LIANQIAO_DEBUG", False) and not PRODUCTION
 ALLOWED_HOSTS = env_list(
@@ -73,6 +82,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "procrastinate.contrib.django",
     "csp",
     "django_htmx",
@@ -81,6 +95,7 @@ INSTALLED_APPS = [
     "lianqiao.files",
     "lianqiao.regions",
     "lianqiao.accounts",
+    "lianqiao.identity",
     "lianqiao.catalog",
     "lianqiao.organisations",
     "lianqiao.matching",
@@ -100,7 +115,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "lianqiao.web.middleware.ActorMiddleware",
+    "lianqiao.web.sessions.SessionMiddleware",
+    "lianqiao.web.limits.LimitMiddleware",
     "lianqiao.web.middleware.ReadersMiddleware",
     "lianqiao.web.middleware.DomainErrorMiddleware",
 ]
@@ -126,18 +144,96 @@ TEMPLATES = [
 # --- people -----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "account-sign-in"
+LOGIN_PATH = "/account/sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_CLASSES = env_int("LIANQIAO_PASSWORD_CLASSES", 3)  # of four classes of signs, so many must occur
+PASSWORD_HISTORY = env_int("LIANQIAO_PASSWORD_HISTORY", 5)  # so many earlier passwords may not come back
+PASSWORD_DAYS_STAFF = env_int(
+    "LIANQIAO_PASSWORD_DAYS_STAFF", 90
+)  # who holds an office chooses anew after so many; 0: never
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": env_int("LIANQIAO_PASSWORD_LENGTH", 10)},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "lianqiao.identity.services.passwords.ClassesValidator"},
+    {"NAME": "lianqiao.identity.services.passwords.PatternValidator"},
+    {"NAME": "lianqiao.identity.services.passwords.ReuseValidator"},
 ]
+SECOND_FACTOR_STAFF = env_bool("LIANQIAO_SECOND_FACTOR_STAFF", PRODUCTION)  # who holds an office needs one
+SESSION_IDLE_S = env_int("LIANQIAO_SESSION_IDLE_S", 30 * 60)  # without a request for so long, a session ends
+SESSION_IDLE_STAFF_S = env_int("LIANQIAO_SESSION_IDLE_STAFF_S", 15 * 60)
 SESSION_COOKIE_AGE = env_int("LIANQIAO_SESSION_S", 12 * 3600)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+
+ACCOUNT_ADAPTER = "lianqiao.web.account.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody gets mail because somebody else mistyped
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = env_int("LIANQIAO_REAUTHENTICATION_S", 15 * 60)
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = False  # core/limits.py counts instead: for all processes, with the time that is left
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_FORMS = {
+    "login": "lianqiao.web.account.entry_forms.SignInForm",
+    "signup": "lianqiao.web.account.entry_forms.SignUpForm",
+    "change_password": "lianqiao.web.account.entry_forms.ChangePasswordForm",
+    "set_password": "lianqiao.web.account.entry_forms.SetPasswordForm",
+    "reset_password": "lianqiao.web.account.entry_forms.ResetForm",
+    "reset_password_from_key": "lianqiao.web.account.entry_forms.ResetKeyForm",
+    "reauthenticate": "lianqiao.web.account.entry_forms.ReauthenticateForm",
+}
+MFA_ADAPTER = "lianqiao.web.account.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+MFA_RATE_LIMITS = False
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones are off by up to half a minute
+MFA_FORMS = {
+    "authenticate": "lianqiao.web.account.factor_forms.CodeForm",
+    "reauthenticate": "lianqiao.web.account.factor_forms.CodeAgainForm",
+    "activate_totp": "lianqiao.web.account.factor_forms.ActivateForm",
+    "add_webauthn": "lianqiao.web.account.factor_forms.AddPasskeyForm",
+}
+SOCIALACCOUNT_ADAPTER = "lianqiao.web.account.adapters.ProviderAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False  # the privacy notice is read by people, not by providers
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address that a provider names opens no account here
+SOCIALACCOUNT_EMAIL_VERIFICATION = "mandatory"
+SOCIALACCOUNT_QUERY_EMAIL = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_FORMS = {"signup": "lianqiao.web.account.entry_forms.ProviderSignUpForm"}
+OIDC = env_list("LIANQIAO_OIDC")  # short names of the providers, such as "hebei"; what follows is said for each
+_OIDC_APPS = [
+    {
+        "provider_id": provider,
+        "name": env_str(f"LIANQIAO_OIDC_{provider.upper()}_NAME", provider),
+        "client_id": env_str(f"LIANQIAO_OIDC_{provider.upper()}_CLIENT_ID"),
+        "secret": env_str(f"LIANQIAO_OIDC_{provider.upper()}_SECRET"),
+        "settings": {"server_url": env_str(f"LIANQIAO_OIDC_{provider.upper()}_URL")},
+    }
+    for provider in OIDC
+]
+for _app in _OIDC_APPS:
+    if not (_app["client_id"] and _app["settings"]["server_url"]):  # type: ignore[index]
+        _prefix = f"LIANQIAO_OIDC_{str(_app['provider_id']).upper()}"
+        raise SettingError(
+            f"{_prefix}_URL or {_prefix}_CLIENT_ID is not set; both belong to each name in LIANQIAO_OIDC."
+        )
+_OIDC_ORIGINS = sorted({_origin(app["settings"]["server_url"]) for app in _OIDC_APPS})  # type: ignore[index]
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": _OIDC_APPS}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "identity_cache"}}
 
 # --- transport --------------------------------------------------------------------------------------------------------
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
@@ -156,7 +252,11 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [
+            SELF,  # and the providers that a sign-in button leads to
+            *_OIDC_ORIGINS,
+            *env_list("LIANQIAO_OIDC_ORIGINS"),  # where a provider's page lies elsewhere than its configuration
+        ],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],

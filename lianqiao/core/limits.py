@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, models
 from django.utils import timezone
 
 from lianqiao.core.errors import TooMany
@@ -36,6 +36,7 @@ RATES: Mapping[str, Rate] = {
     "reset_account": Rate(5, 3600),
     "reset_address": Rate(20, 3600),
     "search": Rate(240, 60),
+    "security_change": Rate(20, 3600),
     "second_factor": Rate(5, 1800),
     "sign_in_account": Rate(5, 1800),
     "sign_in_address": Rate(30, 1800),
@@ -79,6 +80,12 @@ def require_below(action: str, key: str) -> None:
 def forget_limit(action: str, key: str) -> None:
     """Begin to count anew, for example after a sign-in that succeeded."""
     LimitCounter.objects.filter(action=action, key=_digest(action, key)).delete()
+
+
+def take_back(action: str, key: str) -> None:
+    """Uncount one: for what is counted before it is known whether it fails, and did not."""
+    rows = LimitCounter.objects.filter(action=action, key=_digest(action, key), count__gt=0)
+    rows.update(count=models.F("count") - 1)
 
 
 def delete_ended_counters() -> int:

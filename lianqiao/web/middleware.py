@@ -16,15 +16,20 @@ from lianqiao.web.requests import ActorRequest
 
 ACTING_KEY = "acting_organisation"
 # What those who only read may send: how pages look, who they are, and questions that come by POST.
+# Their own account, and what writes nothing. Names with underscores are django-allauth's.
 READERS_MAY_SEND = frozenset(
     {
-        *(
-            "account-password-change",
-            "account-sign-in",
-            "account-sign-out",
-            "account-token-issue",
-            "account-token-revoke",
-        ),
+        *(f"account-{it}" for it in ("sign-in", "sign-out", "password-change", "token-issue", "token-revoke")),
+        *(f"account-{it}" for it in ("email", "email-cancel", "email-confirm", "sessions-end", "session-end")),
+        *("account-security", "account-sessions", "account-provider-join", "account_inactive", "account_signup"),
+        *(f"account_{it}" for it in ("login", "logout", "email", "change_password", "set_password", "reauthenticate")),
+        *("account_email_verification_sent", "account_confirm_email", "account_reset_password"),
+        *("account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done"),
+        *(f"mfa_{it}" for it in ("index", "authenticate", "reauthenticate", "activate_totp", "deactivate_totp")),
+        *(f"mfa_{it}_recovery_codes" for it in ("view", "generate", "download")),
+        *(f"mfa_{it}_webauthn" for it in ("list", "add", "reauthenticate", "login", "remove", "edit")),
+        *(f"socialaccount_{it}" for it in ("connections", "signup", "login_cancelled", "login_error")),
+        *("openid_connect_login", "openid_connect_callback"),
         *("display", "match", "set_language"),
     }
 )

@@ -3,26 +3,8 @@
 from datetime import datetime, timedelta
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-
-
-class SignInForm(AuthenticationForm):
-    """E-mail address and password."""
-
-    error_messages = {
-        "invalid_login": _(
-            "E-mail address and password do not belong together. Check both; capitals count in the password."
-        ),
-        "inactive": _("This account has been closed."),
-    }
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django passes request and data through
-        self.fields["username"].label = _("E-mail address")
-        self.fields["username"].widget.input_type = "email"
-        self.fields["username"].widget.attrs["autocomplete"] = "email"
 
 
 class TokenForm(forms.Form):

@@ -1,40 +1,22 @@
-"""A person's own account: signing in, whom they act for, and the tokens of their programs."""
+"""A person's own account: whom they act for, and the tokens of their programs."""
 
+from urllib.parse import urlencode
+
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from lianqiao.accounts import services
-from lianqiao.web.account.forms import SignInForm, TokenForm
+from lianqiao.core.errors import Forbidden
+from lianqiao.web.account.forms import TokenForm
 from lianqiao.web.account.overview import own_account, own_organisation
 from lianqiao.web.middleware import ACTING_KEY
 from lianqiao.web.requests import ActorRequest
 from lianqiao.web.respond import respond
-
-
-class SignIn(LoginView):
-    """Sign in with e-mail address and password."""
-
-    template_name = "account/sign_in.html"
-    authentication_form = SignInForm
-    redirect_authenticated_user = True
-
-
-class ChangePassword(PasswordChangeView):
-    """Choose another password."""
-
-    template_name = "account/password.html"
-    success_url = reverse_lazy("account")
-
-    def form_valid(self, form: object) -> HttpResponse:
-        """Say that it is done."""
-        messages.success(self.request, _("Your password has been changed."))
-        return super().form_valid(form)  # type: ignore[arg-type]  # Django's password form
 
 
 @login_required
@@ -76,3 +58,11 @@ def revoke_token(request: ActorRequest, token_id: int) -> HttpResponse:
     services.revoke_token(token_id, actor=request.actor)
     messages.success(request, _("The token has been revoked; programs that use it are refused from now on."))
     return redirect("account")
+
+
+def to_sign_in(request: ActorRequest) -> HttpResponse:
+    """Lead from the sign-in of Django's administration to that of the platform."""
+    if not request.actor.is_anonymous:  # signed in, but without the right to be there
+        raise Forbidden("This is for administrators.")
+    query = urlencode({"next": request.GET.get("next", "/admin/")})
+    return redirect(f"{settings.LOGIN_PATH}?{query}")

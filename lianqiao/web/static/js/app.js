@@ -6,10 +6,13 @@ import { counter } from "./behaviours/counter.js";
 import { liveFilters } from "./behaviours/live-filters.js";
 import { menu } from "./behaviours/menu.js";
 import { pairs } from "./behaviours/pairs.js";
+import { passkey } from "./behaviours/passkey.js";
 import { readAloud } from "./behaviours/read-aloud.js";
+import { reveal } from "./behaviours/reveal.js";
+import { strength } from "./behaviours/strength.js";
 import { toasts } from "./behaviours/toasts.js";
 
-const behaviours = { arrive, autosave, copy, counter, "live-filters": liveFilters, menu, pairs, "read-aloud": readAloud };
+const behaviours = { arrive, autosave, copy, counter, "live-filters": liveFilters, menu, pairs, passkey, "read-aloud": readAloud, reveal, strength };
 const bound = new WeakSet();
 
 function bind(root) {
