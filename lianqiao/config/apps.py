@@ -11,9 +11,12 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Hand the wiring tables to the kernel."""
+        from lianqiao.config.personal import HELD
         from lianqiao.config.wiring import DESK_SOURCES, SUBSCRIPTIONS
         from lianqiao.core.bus import subscribe
         from lianqiao.core.desk import install_sources
+        from lianqiao.core.personal import install_held
 
         subscribe(SUBSCRIPTIONS)
         install_sources(DESK_SOURCES)
+        install_held(HELD)

@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "lianqiao.identity",
     "lianqiao.catalog",
     "lianqiao.organisations",
+    "lianqiao.rights",
     "lianqiao.matching",
     "lianqiao.connectors",
     "lianqiao.web",
@@ -280,6 +281,10 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_str("LIANQIAO_MAIL_FROM", "lianqiao@loca
 LIMITS_ENABLED = env_bool("LIANQIAO_LIMITS_ENABLED", True)
 LIMITS = env_rates("LIANQIAO_LIMITS")  # changes to the table in core/limits.py
 TRUSTED_PROXIES = env_int("LIANQIAO_TRUSTED_PROXIES", 1 if env_bool("LIANQIAO_BEHIND_PROXY", False) else 0)
+
+# --- rights of people -------------------------------------------------------------------------------------------------
+CASE_ANSWER_DAYS = env_int("LIANQIAO_CASE_ANSWER_DAYS", 15)  # the platform's promise, shown to everybody
+ERASURE_DAYS = env_int("LIANQIAO_ERASURE_DAYS", 7)  # so long a person may take the wish to be forgotten back
 
 # --- language ---------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

@@ -25,6 +25,9 @@ from lianqiao.core.tasks import forget_ended
 from lianqiao.matching import tasks as matching
 from lianqiao.organisations import queries as organisations
 from lianqiao.organisations.events import OrganisationChanged, OrganisationsMerged, VerificationAccepted
+from lianqiao.rights import tasks as rights
+from lianqiao.rights.events import OwnDataAsked
+from lianqiao.rights.queries import waiting_cases
 
 SUBSCRIPTIONS: Mapping[type[Event], Iterable[Task]] = {
     EntryAccepted: [matching.sync_index],
@@ -41,6 +44,7 @@ SUBSCRIPTIONS: Mapping[type[Event], Iterable[Task]] = {
     OrganisationsMerged: [matching.sync_index],
     VerificationAccepted: [matching.sync_index],
     ImportRequested: [connectors.run_import],
+    OwnDataAsked: [rights.make_own_data],
 }
 PERIODIC = (
     catalog.anchor_audit_chain,
@@ -52,6 +56,8 @@ PERIODIC = (
     matching.forget_finished_jobs,
     matching.merge_index,
     matching.retry_stalled_jobs,
+    rights.delete_ended_copies,
+    rights.erase_due_people,
 )
 DESK_SOURCES: tuple[Source, ...] = (
     organisations.waiting_verifications,
@@ -60,4 +66,5 @@ DESK_SOURCES: tuple[Source, ...] = (
     waiting_disclosures,
     waiting_entries,
     waiting_reviews,
+    waiting_cases,
 )

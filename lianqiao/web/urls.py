@@ -15,6 +15,7 @@ from lianqiao.web.organisations import urls as organisations
 from lianqiao.web.pages import views as pages
 from lianqiao.web.reviews import urls as review_urls
 from lianqiao.web.reviews import views as reviews
+from lianqiao.web.rights import urls as rights
 from lianqiao.web.search import views as search
 from lianqiao.web.writing import urls as writing
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path("accessibility", pages.accessibility, name="accessibility"),
     path("sitemap", pages.sitemap, name="sitemap"),
     path("display", pages.choose_display, name="display"),
+    path("", include(rights)),
     path("organisations/", include(organisations)),
     path("account/", include(account)),
     path("files/", include(files)),

@@ -5,11 +5,16 @@ from typing import Any
 from allauth.account import forms as account
 from allauth.socialaccount import forms as provider
 from django import forms
+from django.db import transaction
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from lianqiao.accounts.models import User
+from lianqiao.core.actors import Actor
 from lianqiao.core.errors import TooMany
 from lianqiao.core.limits import check_limit
+from lianqiao.rights.choices import Purpose
+from lianqiao.rights.services import give_consent
 from lianqiao.web.errors import wait_words
 
 PASSWORD_HELP = _(
@@ -52,7 +57,18 @@ class _Agreeing(forms.Form):
     )
 
 
-class SignUpForm(account.SignupForm, _Agreeing):  # type: ignore[misc]  # allauth has no types
+class _Recording:
+    """Keeps the consent with the person whom it lets in."""
+
+    def save(self, request: HttpRequest, *args: Any, **kwargs: Any) -> User:
+        """Save the person and the consent together."""
+        with transaction.atomic():
+            person: User = super().save(request, *args, **kwargs)  # type: ignore[misc]  # of the form that this is mixed into
+            give_consent(person, Purpose.ACCOUNT, actor=Actor(person_id=person.pk, label=person.name))
+        return person
+
+
+class SignUpForm(_Recording, account.SignupForm, _Agreeing):  # type: ignore[misc]  # allauth has no types
     """A new person: name, address, password, consent."""
 
     field_order = ("name", "email", "password1", "agrees")
@@ -64,7 +80,7 @@ class SignUpForm(account.SignupForm, _Agreeing):  # type: ignore[misc]  # allaut
         self.order_fields(self.field_order)
 
 
-class ProviderSignUpForm(provider.SignupForm, _Agreeing):  # type: ignore[misc]  # allauth has no types
+class ProviderSignUpForm(_Recording, provider.SignupForm, _Agreeing):  # type: ignore[misc]  # allauth has no types
     """A new person who comes from a provider: the address is confirmed unless the provider has done so."""
 
     field_order = ("name", "email", "agrees")

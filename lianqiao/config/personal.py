@@ -1,0 +1,47 @@
+"""What is held about people, and what becomes of it when they are erased: one table for all apps. A test finds what is missing."""
+
+from lianqiao.core.personal import Held, OnErasure
+
+_DELETE, _BLANK, _KEEP = OnErasure.DELETE, OnErasure.BLANK, OnErasure.KEEP
+_OF_OTHERS = frozenset({"purpose", "authority", "evidence"})
+
+HELD = (
+    Held("accounts.User", "id", _KEEP, hidden=frozenset({"password"})),  # emptied by the erasure itself; the key stays
+    Held("accounts.Membership", "person_id", _DELETE),
+    Held("accounts.Appointment", "person_id", _DELETE),
+    Held("accounts.ApiToken", "person_id", _DELETE, hidden=frozenset({"digest"})),
+    Held("account.EmailAddress", "user_id", _DELETE),
+    Held("mfa.Authenticator", "user_id", _DELETE, hidden=frozenset({"data"})),
+    Held("socialaccount.SocialAccount", "user_id", _DELETE),
+    Held("identity.SignIn", "person_id", _DELETE, hidden=frozenset({"session_key"})),
+    Held("identity.KnownDevice", "person_id", _DELETE, hidden=frozenset({"digest"})),
+    Held("identity.UsedPassword", "person_id", _DELETE, hidden=frozenset({"encoded"})),
+    Held("identity.AddressChange", "person_id", _DELETE),
+    Held("catalog.Draft", "person_id", _DELETE),
+    # What people wrote for organisations stays with these; the person is a key there. Of things that a person only decided on,
+    # the copy shows that it was decided, not what others had written.
+    Held("catalog.Achievement", "author_id", _KEEP),
+    Held("catalog.Demand", "author_id", _KEEP),
+    Held("catalog.Submission", "author_id", _KEEP),
+    Held("catalog.Submission", "reader_id", _KEEP, hidden=frozenset({"content", "fields", "note"})),
+    Held("catalog.Reading", "reader_id", _KEEP),
+    Held("catalog.EntryVersion", "author_id", _KEEP),
+    Held("catalog.EntryVersion", "reader_id", _KEEP, hidden=frozenset({"content", "fields", "note"})),
+    Held("catalog.Disclosure", "asked_by_id", _KEEP),
+    Held("catalog.Disclosure", "accepted_by_id", _KEEP),  # who accepted an agreement must be provable
+    Held("catalog.Disclosure", "decided_by_id", _KEEP, hidden=_OF_OTHERS),
+    Held("catalog.NameExchange", "asked_by_id", _KEEP),
+    Held("catalog.NameExchange", "decided_by_id", _KEEP, hidden=frozenset({"message"})),
+    Held("organisations.VerificationRequest", "person_id", _KEEP),
+    Held("organisations.VerificationRequest", "decided_by_id", _KEEP, hidden=frozenset({"note"})),
+    Held("organisations.Invitation", "inviter_id", _KEEP, hidden=frozenset({"email"})),
+    Held("organisations.OwnershipTransfer", "offered_by_id", _KEEP),
+    Held("organisations.OwnershipTransfer", "offered_to_id", _KEEP),
+    Held("connectors.ImportRun", "person_id", _KEEP),
+    Held("files.StoredFile", "person_id", _KEEP),  # evidence of organisations; the person is a key
+    Held("admin.LogEntry", "user_id", _KEEP),
+    Held("rights.Consent", "person_id", _KEEP),  # that there was consent must be provable
+    Held("rights.DataExport", "person_id", _DELETE, hidden=frozenset({"file_name"})),
+    Held("rights.Erasure", "person_id", _KEEP),
+    Held("rights.Case", "person_id", _BLANK, blank={"contact": "", "person_id": None}),
+)
