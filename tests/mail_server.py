@@ -55,6 +55,15 @@ class MailServer:
         return found
 
 
+@pytest.fixture(scope="session")
+def mailbox() -> Iterator[MailServer]:
+    """Start a server for the whole session, for platforms that run as processes of their own."""
+    server = MailServer()
+    server.controller.start()
+    yield server
+    server.controller.stop()
+
+
 @pytest.fixture
 def mail_server(settings: object) -> Iterator[MailServer]:
     """Have the platform send its mail to a server of the test."""

@@ -122,7 +122,7 @@ def _complete_operation(operation: dict[str, Any], examples: _Examples) -> None:
             parameter["example"] = first
     responses = operation["responses"]
     implied = {400, 413, 422} if body else {422} if operation["parameters"] else set()
-    for status in implied - responses.keys():
+    for status in (implied | {429}) - responses.keys():
         responses[status] = {"content": {"application/json": {"schema": {"$ref": PROBLEM_REF}}}}
     for status, response in responses.items():
         if status >= HTTPStatus.BAD_REQUEST:

@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from django.conf import settings
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
@@ -11,7 +12,9 @@ from lianqiao.accounts.services import touch_token
 from lianqiao.api.requests import ApiRequest
 from lianqiao.core.access import reads_only
 from lianqiao.core.actors import ANONYMOUS, Actor
+from lianqiao.core.addresses import client_address, counted
 from lianqiao.core.errors import Forbidden
+from lianqiao.core.limits import check_limit, require_below
 
 
 class TokenMissing(TokenRefused):
@@ -37,6 +40,11 @@ class Bearer(HttpBearer):
     def __call__(self, request: HttpRequest) -> Actor:
         """Return the actor. Raises ``TokenRefused`` (401) or ``TokenReadOnly`` (403)."""
         header = request.headers.get("Authorization", "")
+        address = counted(_address_of(request))
+        if header:
+            require_below("api_token_refused", address)  # who guesses keys waits
+        else:
+            check_limit("api_address", address)
         if header:
             return self.authenticate(request, _key_of(header))
         if self._is_required:
@@ -47,7 +55,12 @@ class Bearer(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor:
         """Put the token's actor on the request. Raises ``TokenRefused`` or ``TokenReadOnly``."""
-        actor, row = actor_of_token(token)
+        try:
+            actor, row = actor_of_token(token)
+        except TokenRefused:
+            check_limit("api_token_refused", counted(_address_of(request)))
+            raise
+        check_limit("api_token", str(row.pk))
         touch_token(row)
         if self._must_write and not row.can_write:
             raise TokenReadOnly("This token may only read. Make one that may write on your account page.")
@@ -56,6 +69,11 @@ class Bearer(HttpBearer):
         asked = cast("ApiRequest", request)
         asked.actor, asked.token = actor, row
         return actor
+
+
+def _address_of(request: HttpRequest) -> str:
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    return client_address(request.META.get("REMOTE_ADDR", ""), forwarded, settings.TRUSTED_PROXIES)
 
 
 def _key_of(header: str) -> str:

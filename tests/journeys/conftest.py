@@ -14,6 +14,7 @@ from lianqiao.cli.demo import PASSWORD
 from tests.journeys.running import Platform
 from tests.journeys.samples import write_small_pack
 from tests.journeys.watching import Watch
+from tests.mail_server import MailServer
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_OPTIONS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
@@ -61,10 +62,13 @@ def make_platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable
 
 
 @pytest.fixture(scope="session")
-def platform(make_platform: Callable[..., Platform], tmp_path_factory: pytest.TempPathFactory) -> Platform:
+def platform(
+    make_platform: Callable[..., Platform], tmp_path_factory: pytest.TempPathFactory, mailbox: MailServer
+) -> Platform:
     """Set the platform of the browser stories up with a few examples and run it."""
     pack = write_small_pack(tmp_path_factory.mktemp("region") / "pack")
-    off = {"LIANQIAO_REVIEW": "off"}  # the story of reading has a platform of its own
+    # The story of reading has a platform of its own.
+    off = {"LIANQIAO_REVIEW": "off", "LIANQIAO_MAIL_HOST": "127.0.0.1", "LIANQIAO_MAIL_PORT": str(mailbox.port)}
     running = make_platform("platform", LIANQIAO_ENCODER="e5", LIANQIAO_REGION_PACK=str(pack), **off)
     running.command("demo", "--prepare-only", timeout=280)
     running.start("worker")
@@ -128,6 +132,6 @@ def sign_in(page: Page, name: str) -> None:
     """Sign in as one of the people of the demonstration."""
     page.goto("/account/sign-in")
     page.get_by_label("电子邮箱").fill(f"{name}@demo.lianqiao.example")
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="登录").click()
+    page.get_by_label("密码", exact=True).fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="登录", exact=True).click()
     page.wait_for_url(lambda address: "sign-in" not in address)

@@ -45,7 +45,8 @@ class Platform:
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         kept = {name: value for name, value in os.environ.items() if not name.startswith(_INHERITED)}
-        self.environment = kept | {"LIANQIAO_DATA_DIR": str(self.data), "LIANQIAO_ENCODER": "none"} | settings
+        self.environment = kept | {"LIANQIAO_DATA_DIR": str(self.data), "LIANQIAO_ENCODER": "none"}
+        self.environment |= {"LIANQIAO_PUBLIC_URL": self.url} | settings
         self.processes: list[subprocess.Popen[bytes]] = []
         self.database_server = EmbeddedPostgres(self.data / "postgres")
 
