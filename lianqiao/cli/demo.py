@@ -41,6 +41,7 @@ def demo(host: str, port: int, prepare_only: bool) -> None:
         raise click.ClickException(
             "The demonstration makes accounts with a known password; it never runs in production."
         )
+    os.environ.setdefault("LIANQIAO_PUBLIC_URL", f"http://{host}:{port}")  # the links in mails
     start_platform(check_migrations=False)
     from django.core.management import call_command
 

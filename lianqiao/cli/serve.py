@@ -15,6 +15,8 @@ from lianqiao.cli.platform import start_platform
 @click.option("--threads", default=8, show_default=True, type=click.IntRange(1), help="Threads of each process.")
 def serve(host: str, port: int, processes: int, threads: int) -> None:
     """Serve the pages and the API."""
+    if os.environ.get("LIANQIAO_ENVIRONMENT", "development") != "production":
+        os.environ.setdefault("LIANQIAO_PUBLIC_URL", f"http://{host}:{port}")  # the links in mails
     start_platform()
     from django.conf import settings
     from django.core.management import call_command

@@ -92,8 +92,8 @@ def test_session_that_ends_loses_nothing(open_page: OpenPage, platform: Platform
     page.get_by_label("一句话概括").fill("会话结束之后写的这句话不能丢。")
     page.locator("#offer-sign-in").get_by_role("link", name="重新登录").click()
     page.get_by_label("电子邮箱").fill("enterprise@demo.lianqiao.example")
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="登录").click()
+    page.get_by_label("密码", exact=True).fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="登录", exact=True).click()
     page.wait_for_url(address)
 
     offer = page.locator("#offer-copy")
