@@ -48,7 +48,7 @@ class SignInForm(account.LoginForm):  # type: ignore[misc]  # allauth has no typ
 class _Agreeing(forms.Form):
     """What everybody who signs up says: a name, and that the notice was read."""
 
-    name = forms.CharField(label=_("Name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(label=_("Your name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     agrees = forms.BooleanField(
         label=_(
             "I have read the privacy notice and agree that the platform keeps my name and e-mail address for my account."
