@@ -99,8 +99,6 @@ def _first_duty(request: ActorRequest) -> HttpResponse | None:
 def _begin(request: ActorRequest, response: HttpResponse) -> None:
     from lianqiao.accounts.queries import actor_of
 
-    if not request.session.session_key:
-        request.session.save()
     cookie = request.COOKIES.get(DEVICE_COOKIE, "")
     if not 30 <= len(cookie) <= 60:
         cookie = secrets.token_urlsafe(32)
@@ -113,7 +111,6 @@ def _begin(request: ActorRequest, response: HttpResponse) -> None:
         address=address_of(request),
     )
     request.session[SIGN_IN_KEY] = row.pk
-    request.session.save()
     response.set_cookie(
         DEVICE_COOKIE, cookie, max_age=int(DEVICE_AGE.total_seconds()), httponly=True, samesite="Lax",
         secure=request.is_secure(),
