@@ -3,7 +3,6 @@
 from django.urls import include, path
 
 from lianqiao.api.router import api
-from lianqiao.web.account.views import to_sign_in
 from lianqiao.web.administration import records_site
 from lianqiao.web.health import healthz, metrics, readyz
 
@@ -12,7 +11,6 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
     path("api/v1/", api.urls),
-    path("admin/login/", to_sign_in, name="admin-sign-in"),  # one entrance, with its lock-out and second factor
     path("admin/", records_site().urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("lianqiao.web.urls")),

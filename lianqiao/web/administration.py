@@ -17,7 +17,9 @@ from lianqiao.accounts.queries import actor_of
 from lianqiao.web.requests import ActorRequest
 
 FRESH_S = 30 * 60  # the records open to a sign-in that is not older
-SECRETS = frozenset({"password", "digest", "key", "context", "data", "token", "secret"})
+SECRETS = frozenset(
+    {"password", "digest", "key", "context", "data", "token", "secret", "encoded", "session_key", "file_name"}
+)
 OWN = ("lianqiao.",)
 SHOWN_COLUMNS = 7
 

@@ -300,14 +300,6 @@ def test_important_changes_ask_for_the_password_again(client_of, person):
         assert client.get(path).headers["Location"].startswith("/account/again"), path
 
 
-def test_administration_has_no_entrance_of_its_own(client_of, cast):
-    assert (
-        client_of("visitor").get("/admin/login/?next=/admin/").headers["Location"]
-        == "/account/sign-in?next=%2Fadmin%2F"
-    )
-    assert client_of("provider").get("/admin/login/").status_code == 403
-
-
 def test_pages_are_limited_and_say_when_to_come_back(client_of, limits, db):
     limits.LIMITS = {"search": (2, 60)}
     client = client_of("visitor")

@@ -1,8 +1,5 @@
 """A person's own account: whom they act for, and the tokens of their programs."""
 
-from urllib.parse import urlencode
-
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -11,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from lianqiao.accounts import services
-from lianqiao.core.errors import Forbidden
 from lianqiao.web.account.forms import TokenForm
 from lianqiao.web.account.overview import own_account, own_organisation
 from lianqiao.web.middleware import ACTING_KEY
@@ -58,11 +54,3 @@ def revoke_token(request: ActorRequest, token_id: int) -> HttpResponse:
     services.revoke_token(token_id, actor=request.actor)
     messages.success(request, _("The token has been revoked; programs that use it are refused from now on."))
     return redirect("account")
-
-
-def to_sign_in(request: ActorRequest) -> HttpResponse:
-    """Lead from the sign-in of Django's administration to that of the platform."""
-    if not request.actor.is_anonymous:  # signed in, but without the right to be there
-        raise Forbidden("This is for administrators.")
-    query = urlencode({"next": request.GET.get("next", "/admin/")})
-    return redirect(f"{settings.LOGIN_PATH}?{query}")
