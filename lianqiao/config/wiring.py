@@ -15,6 +15,7 @@ from lianqiao.catalog.events import (
     EntryWithdrawn,
 )
 from lianqiao.catalog.queries.disclosures import waiting_disclosures
+from lianqiao.catalog.queries.drafts import waiting_drafts
 from lianqiao.catalog.queries.freshness import waiting_entries, waiting_reviews
 from lianqiao.connectors import tasks as connectors
 from lianqiao.connectors.events import ImportRequested
@@ -64,6 +65,7 @@ DESK_SOURCES: tuple[Source, ...] = (
     organisations.waiting_invitations,
     organisations.waiting_transfers,
     waiting_disclosures,
+    waiting_drafts,
     waiting_entries,
     waiting_reviews,
     waiting_cases,

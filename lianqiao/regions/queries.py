@@ -3,7 +3,11 @@
 from collections import Counter
 from collections.abc import Mapping
 
+from django.db.models import Q
+
 from lianqiao.regions.models import Chain, ChainLink, Cluster, Industry, Place, Source, TechnologyField
+
+_MOST_FOUND = 8
 
 
 def list_fields() -> list[TechnologyField]:
@@ -19,6 +23,32 @@ def list_clusters() -> list[Cluster]:
 def list_chains() -> list[Chain]:
     """Return the chains in their usual order, each with its links at hand."""
     return list(Chain.objects.prefetch_related("links"))
+
+
+def list_industries() -> list[Industry]:
+    """Return the divisions and groups of industry by code; the classes below them are found by name or code."""
+    return list(Industry.objects.filter(level__in=(2, 3)))
+
+
+def find_industries(text: str) -> list[Industry]:
+    """Return the industries that a text means, few at most: by the code it begins with, by name, by a part of a name.
+
+    Where all lie within one of them, it is that one alone.
+    """
+    word = text.split(maxsplit=1)[0].upper() if text.split() else ""
+    codes = [f"{section}{word}" for section in "ABCDEFGHIJKLMNOPQRST"] if word.isascii() and word.isdigit() else [word]
+    by_code = list(Industry.objects.filter(code__in=codes))
+    if by_code or not word:
+        return by_code
+    for lookup in ("iexact", "icontains"):
+        is_named = Q(
+            *[(f"names__{tag}__{lookup}", text.strip()) for tag in ("zh-hans", "zh-hant", "en")], _connector=Q.OR
+        )
+        found = list(Industry.objects.filter(is_named).order_by("level", "code")[:_MOST_FOUND])
+        if found:
+            whole = found[0].code
+            return found[:1] if all(row.code.startswith(whole) for row in found) else found
+    return []
 
 
 def list_places() -> list[Place]:

@@ -208,6 +208,10 @@ LABELS: Mapping[str, Mapping[str, Promise]] = {
     "waiting": {
         "disclosure_accept": pgettext_lazy("what waits", "Accept a confidentiality agreement"),
         "disclosure_decide": pgettext_lazy("what waits", "Decide who may read more"),
+        "draft_idle": pgettext_lazy("what waits", "Hand in or delete a draft that rests for a week"),
+        "entry_expiring": pgettext_lazy("what waits", "Confirm an entry whose validity ends"),
+        "entry_returned": pgettext_lazy("what waits", "Mend an entry that was returned"),
+        "review": pgettext_lazy("what waits", "Read an entry"),
         "exchange_decide": pgettext_lazy("what waits", "Decide on an exchange of names"),
         "invitation": pgettext_lazy("what waits", "Answer an invitation (the link is in the mail)"),
         "transfer": pgettext_lazy("what waits", "Answer an offered ownership"),

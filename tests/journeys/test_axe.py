@@ -62,6 +62,28 @@ def test_answer_to_a_problem_has_no_violation(page: Page) -> None:
     assert violations(page) == []
 
 
+@pytest.mark.parametrize("page", ["light", "dark"], indirect=True)
+def test_writing_has_no_violation(page: Page) -> None:
+    found = {}
+    sign_in(page, "enterprise")
+    page.goto("/write/demand")
+    found["start"] = violations(page)
+    page.get_by_label("粘贴已有的文字").fill(PROBLEM)
+    page.get_by_role("button", name="识别").click()
+    page.wait_for_url("**/proposals")
+    found["proposals"] = violations(page)
+    page.get_by_role("button", name="采用勾选的内容").first.click()
+    for step in ("what", "elements", "indicators", "terms", "where", "check"):
+        page.wait_for_url(f"**/{step}")
+        page.evaluate(_OPEN_ALL)
+        found[step] = violations(page)
+        if step != "check":
+            page.get_by_role("button", name="下一步").last.click()
+    page.goto("/write/")
+    found["drafts"] = violations(page)
+    assert {path: lines for path, lines in found.items() if lines} == {}
+
+
 def test_import_report_has_no_violation(page: Page, tmp_path: Path) -> None:
     file = tmp_path / "成果表.csv"
     file.write_bytes(table_text(HEADINGS, [(f"X-{row[0]}", *row[1:]) for row in ROWS]).encode("gb18030"))

@@ -124,15 +124,41 @@ def test_network_that_drops_loses_nothing(open_page: OpenPage, platform: Platfor
     wait_until("kept once the network is back", lambda: title() == "断网时写的标题", timeout=30)
     expect(page.locator("#offer-offline")).to_be_hidden()
 
-    page.context.set_offline(True)
+    page.context.route("**/keep", lambda route: route.abort())  # nothing may slip through while the page is being left
     page.get_by_label("标题", exact=True).fill("断网后关掉页面")
     expect(page.locator("#offer-offline")).to_be_visible()
     page.goto("about:blank")
-    page.context.set_offline(False)
+    page.context.unroute("**/keep")
     page.goto(address)
     expect(page.locator("#offer-copy")).to_contain_text("断网后关掉页面")
     page.locator("#offer-copy").get_by_role("button", name="恢复").click()
     wait_until("kept after putting it back", lambda: title() == "断网后关掉页面", timeout=30)
+
+
+COPIES = "Object.keys(localStorage).filter((key) => key.startsWith('lianqiao-draft:')).length"
+
+
+def test_copies_on_the_device_go_when_one_signs_out_or_says_so(open_page: OpenPage) -> None:
+    page = open_page().context.new_page()  # unwatched: that nothing answers is the point
+    address = empty_form(page)
+    page.context.route("**/keep", lambda route: route.abort())
+
+    page.get_by_label("标题", exact=True).fill("只在本设备上")
+    expect(page.locator("#offer-offline")).to_be_visible()
+    page.goto("/write/")
+    assert page.evaluate(COPIES) == 1
+    page.get_by_role("button", name="清除本设备上的副本").click()
+    expect(page.get_by_text("本设备上的副本已清除。")).to_be_visible()
+    assert page.evaluate(COPIES) == 0
+
+    page.goto(address)
+    page.get_by_label("标题", exact=True).fill("又只在本设备上")
+    expect(page.locator("#offer-offline")).to_be_visible()
+    page.goto("/write/")
+    page.locator("details.menu summary", has_text="李华").click()
+    page.get_by_role("button", name="退出登录").click()
+    page.wait_for_url(lambda url: "/write" not in url)
+    assert page.evaluate(COPIES) == 0
 
 
 def test_two_windows_never_overwrite_each_other_silently(open_page: OpenPage) -> None:

@@ -170,8 +170,8 @@ def propose_fields(request: ApiRequest, content: ProposeIn) -> Any:
 
 def _count(request: ApiRequest) -> None:
     """Count a text that is read; who has no token counts by network address. Raises ``TooMany``."""
-    forwarded, proxies = request.headers.get("X-Forwarded-For", ""), int(bool(settings.SECURE_PROXY_SSL_HEADER))
-    address = counted(client_address(request.META.get("REMOTE_ADDR", ""), forwarded, proxies))
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    address = counted(client_address(request.META.get("REMOTE_ADDR", ""), forwarded, settings.TRUSTED_PROXIES))
     check_limit("text_judged", f"person {request.actor.person_id}" if request.actor.person_id else address)
 
 

@@ -22,13 +22,14 @@ from lianqiao.catalog.choices import (
 )
 from lianqiao.catalog.models import Draft
 from lianqiao.catalog.services import EntryInput, IndicatorInput, PropertyInput, TrlInput
-from lianqiao.connectors.formats.cells import read_date, read_list, read_text
+from lianqiao.connectors.formats.cells import read_date, read_ipc, read_list, read_text
 from lianqiao.connectors.formats.compound import read_ip
 from lianqiao.connectors.formats.faults import CellError
 from lianqiao.connectors.formats.messages import describe
 from lianqiao.core.actors import Actor
 from lianqiao.core.text.money import MoneyFault, parse_money
-from lianqiao.regions.queries import names_of
+from lianqiao.regions.queries import find_industries, names_of
+from lianqiao.web.names import localised
 from lianqiao.web.writing.steps import step_of
 from lianqiao.web.writing.values import number_text
 
@@ -83,7 +84,7 @@ def read_draft(
     reading = Reading(draft.kind, draft.content)
     _read_words(reading)
     _read_details(reading)
-    _read_places(reading)
+    _read_classes(reading, base)
     _read_demand(reading) if draft.kind == EntryKind.DEMAND else _read_achievement(reading, base)
     _read_owner(reading, actor, base)
     if not reading.values["title"]:
@@ -175,13 +176,39 @@ def _number(value: object) -> float | None:
     return float(text.replace("−", "-"))
 
 
-def _read_places(reading: Reading) -> None:
-    for name, table in (("place", "place"), ("technology_field", "technology_field")):
+def _read_classes(reading: Reading, base: EntryInput | None) -> None:
+    """Read places and classes; a draft of changes that was begun before the form had a field leaves it as it is."""
+
+    def is_asked(name: str) -> bool:
+        return base is None or name in reading.content
+
+    for name in filter(is_asked, ("place", "technology_field", "cluster", "chain_link")):
         code = reading.typed(name)
-        if code and code not in names_of(table, [code]):
+        if code and code not in names_of(name, [code]):
             reading.refuse(name, _("There is no such choice."))
             code = ""
         reading.values[f"{name}_id"] = code or None
+    if is_asked("industry"):
+        reading.values["industry_id"] = _industry(reading)
+    if is_asked("ipc"):
+        reading.read("ipc", "ipc", lambda text: list(read_ipc(text)), [])
+    if is_asked("places_accepted"):
+        chosen = [str(code) for code in reading.content.get("places_accepted") or []]
+        known = names_of("place", chosen)
+        if len(known) < len(set(chosen)):
+            reading.refuse("places_accepted", _("There is no such choice."))
+        reading.values["places_accepted"] = [code for code in dict.fromkeys(chosen) if code in known]
+
+
+def _industry(reading: Reading) -> str | None:
+    typed = reading.typed("industry")
+    found = find_industries(typed) if typed else []
+    if typed and not found:
+        reading.refuse("industry", _("There is no industry of this name or code. Choose one from the list."))
+    elif len(found) > 1:
+        names = _("; ").join(f"{row.code} {localised(row.names)}" for row in found)
+        reading.refuse("industry", _("Several industries fit. Write the code of one: %(names)s") % {"names": names})
+    return found[0].code if len(found) == 1 else None
 
 
 def _read_demand(reading: Reading) -> None:
@@ -260,10 +287,14 @@ def _read_owner(reading: Reading, actor: Actor, base: EntryInput | None) -> None
 
 def typed_content(entry: EntryInput, kind: str, organisation: str) -> dict[str, Any]:
     """Return the values of the form for the content of an entry."""
+    industry = names_of("industry", [entry.industry_id]) if entry.industry_id else {}
     content: dict[str, Any] = {
         "title": entry.title, "summary": entry.summary, "description": entry.description,
         "keywords": "、".join(entry.keywords), "contact_name": entry.contact_name, "confidentiality": str(entry.confidentiality),
         "place": entry.place_id or "", "technology_field": entry.technology_field_id or "", "modes": list(entry.modes),
+        "places_accepted": list(entry.places_accepted), "cluster": entry.cluster_id or "",
+        "chain_link": entry.chain_link_id or "", "ipc": "、".join(entry.ipc),
+        "industry": " ".join(f"{code} {localised(names)}" for code, names in industry.items()),
         "organisation": organisation,
         "indicators": [
             {

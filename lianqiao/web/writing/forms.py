@@ -13,11 +13,12 @@ from lianqiao.accounts.queries import organisations_of
 from lianqiao.catalog.access import WRITERS
 from lianqiao.catalog.models import Draft
 from lianqiao.core.actors import Actor
-from lianqiao.regions.queries import list_fields, list_places
+from lianqiao.regions.models import Chain
+from lianqiao.regions.queries import list_chains, list_clusters, list_fields, list_industries, list_places
 from lianqiao.web.labels import LABELS
 from lianqiao.web.names import localised
 from lianqiao.web.writing.examples import example_of
-from lianqiao.web.writing.steps import ELEMENT_FIELDS, ROWS, step_of
+from lianqiao.web.writing.steps import ELEMENT_FIELDS, MANY, ROWS, step_of
 from lianqiao.web.writing.values import blank_row
 
 Choices = Sequence[tuple[Any, Any]]
@@ -46,7 +47,12 @@ LABEL: Mapping[str, Promise] = {
     "modes": _("Ways of cooperation"),
     "organisation": _("Organisation"),
     "place": _("Place"),
+    "places_accepted": _("Places that come into question"),
     "technology_field": _("Technology field"),
+    "industry": _("Industry (GB/T 4754)"),
+    "chain_link": _("Link of an industrial chain"),
+    "cluster": _("Cluster"),
+    "ipc": _("IPC symbols"),
     "keywords": _("Keywords"),
     "contact_name": _("Contact person"),
     "confidentiality": _("Who may read it"),
@@ -66,6 +72,9 @@ HELP: Mapping[str, Promise] = {
     "budget_max": _("A band is enough; figures such as 50 or 1.2亿 are both understood."),
     "price_max": _("Leave both empty if it is to be negotiated."),
     "acceptance": _("Which test, by whom, with which result."),
+    "places_accepted": _("Tick none if the place does not matter."),
+    "industry": _("Write a part of its name or its code, such as C3252; the list helps."),
+    "ipc": _("Separated by commas, such as C22F 1/06, H01M."),
     "keywords": _("Separated by commas."),
     "confidentiality": _("Title, summary and elements are always public; this is about the description."),
 }  # fmt: skip
@@ -77,6 +86,8 @@ _LENGTHS = {
     "keywords": 500,
     "contact_name": 80,
     "trl_environment": 200,
+    "industry": 120,
+    "ipc": 600,
 }
 
 
@@ -91,6 +102,7 @@ class FieldView:
     problems: tuple[str, ...]
     bound: forms.BoundField | None = None
     rows: tuple[Mapping[str, Any], ...] = ()
+    options: tuple[str, ...] = ()  # what a field of words offers while one types
 
 
 def field_views(
@@ -114,7 +126,7 @@ def field_views(
         example = example_of(name, draft.kind, str(draft.content.get("technology_field") or ""))
         said = tuple(problems.get(name, ()))
         bound = None if name in ROWS else form[name]
-        views.append(FieldView(name, LABEL[name], HELP.get(name, ""), example, said, bound, rows))
+        views.append(FieldView(name, LABEL[name], HELP.get(name, ""), example, said, bound, rows, _options(name)))
     return views
 
 
@@ -135,15 +147,19 @@ def _field(name: str, draft: Draft, actor: Actor) -> forms.Field:
         if name in _LENGTHS:
             attrs["maxlength"] = _LENGTHS[name]
         return forms.CharField(widget=forms.Textarea(attrs))
-    if name == "modes":
+    if name in MANY:
         widget = forms.CheckboxSelectMultiple()
-        return forms.MultipleChoiceField(choices=list(LABELS["mode"].items()), widget=widget)
+        choices = list(LABELS["mode"].items()) if name == "modes" else _regions(draft)
+        return forms.MultipleChoiceField(choices=choices, widget=widget)
     if name == "is_anonymous":
         return forms.BooleanField()
     if name == "deadline":
         return forms.CharField(widget=forms.DateInput({"type": "date"}))
     if name in ("budget_min", "budget_max", "price_min", "price_max"):
         return forms.CharField(widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}))
+    if name == "industry":
+        attrs = {"maxlength": _LENGTHS[name], "list": "industry-list", "autocomplete": "off"}
+        return forms.CharField(widget=forms.TextInput(attrs))
     choices = _choices(name, draft, actor)
     if name == "confidentiality":
         return forms.ChoiceField(choices=choices, widget=forms.RadioSelect(), initial="open")
@@ -162,10 +178,30 @@ def _choices(name: str, draft: Draft, actor: Actor) -> Choices:
         return list(LABELS["confidentiality"].items())
     if name == "technology_field":
         return [NOTHING, *((row.code, localised(row.names)) for row in list_fields())]
+    if name == "cluster":
+        return [NOTHING, *((row.code, localised(row.names)) for row in list_clusters())]
+    if name == "chain_link":
+        return [NOTHING, *((localised(chain.names), _links(chain)) for chain in list_chains())]
     if name == "organisation":
         own = [row for row in organisations_of(actor) if actor.has_membership(row.pk, *WRITERS)]
         return [*([] if len(own) == 1 else [NOTHING]), *((row.number, row.name) for row in own)]
     return _places() if name == "place" else []
+
+
+def _links(chain: Chain) -> list[tuple[str, str]]:
+    return [(link.code, localised(link.names)) for link in chain.links.all()]
+
+
+def _options(name: str) -> tuple[str, ...]:
+    """Return the divisions and groups of industry; its classes are found by name or code, a list of all would weigh too much."""
+    return tuple(f"{row.code} {localised(row.names)}" for row in list_industries()) if name == "industry" else ()
+
+
+def _regions(draft: Draft) -> Choices:
+    """Return what is larger than a county, and the counties that were chosen elsewhere."""
+    chosen = set(draft.content.get("places_accepted") or [])
+    rows = [row for row in list_places() if row.level != "county" or row.code in chosen]
+    return [(row.code, localised(row.names)) for row in rows]
 
 
 def _places() -> Choices:

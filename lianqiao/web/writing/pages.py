@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from lianqiao.catalog.doctor import similar_texts
 from lianqiao.catalog.models import Draft, Entry
 from lianqiao.catalog.queries import get_entry, list_entries
 from lianqiao.catalog.services import EntryInput, pending_content
 from lianqiao.core.actors import Actor
+from lianqiao.regions.queries import names_of
+from lianqiao.web.names import localised
 from lianqiao.web.requests import ActorRequest
 from lianqiao.web.reviews.history import returned_reasons
 from lianqiao.web.writing.contents import read_draft
@@ -45,8 +48,25 @@ def check_context(actor: Actor, draft: Draft) -> dict[str, Any]:
     return {
         "draft": draft, "step": BY_CODE[CHECK], "steps": STEPS, "content": content, "problems": named(problems),
         "meter": meter_of(draft.content, draft.kind), "revision": draft.revision, "back": neighbour(CHECK, -1),
-        "similar": similar_entries(actor, draft, content),
+        "similar": similar_entries(actor, draft, content), "classes": _classes(content),
     }  # fmt: skip
+
+
+def _classes(content: EntryInput) -> list[tuple[str | Promise, str]]:
+    """Put places and classes in words, those that are said."""
+    codes: dict[str, list[str]] = {
+        name: [getattr(content, f"{name}_id")] if getattr(content, f"{name}_id") else []
+        for name in ("place", "technology_field", "industry", "chain_link", "cluster")
+    }
+    found = [(LABEL[name], _names(name, listed)) for name, listed in codes.items() if listed]
+    if content.places_accepted:
+        found.insert(1 if codes["place"] else 0, (LABEL["places_accepted"], _names("place", content.places_accepted)))
+    return [*found, *([(LABEL["ipc"], _(", ").join(content.ipc))] if content.ipc else [])]
+
+
+def _names(facet: str, codes: list[str]) -> str:
+    names = names_of(facet, codes)
+    return _(", ").join(localised(names[code]) for code in codes if code in names)
 
 
 def named(problems: Any) -> list[tuple[str | Promise, Any]]:

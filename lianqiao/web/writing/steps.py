@@ -17,7 +17,7 @@ ROWS: Mapping[str, tuple[str, ...]] = {
     "rights": ("number", "kind", "status", "owner"),
 }
 TICKED = frozenset(("must_have", "is_anonymous"))
-MANY = frozenset(("modes",))
+MANY = frozenset(("modes", "places_accepted"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,10 @@ class Step:
         return self.demand if kind == EntryKind.DEMAND else self.achievement
 
 
-_WHERE = ("organisation", "place", "technology_field", "keywords", "contact_name", "confidentiality")
+_WHERE = (
+    *("organisation", "place", "places_accepted", "technology_field", "industry", "chain_link", "cluster", "ipc"),
+    *("keywords", "contact_name", "confidentiality"),
+)
 STEPS = (
     Step(
         "what", pgettext_lazy("step of writing", "What"),

@@ -1,11 +1,15 @@
 """What a person is writing: kept as typed, never silently overwritten, seen by nobody else, and made an entry at the end."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from lianqiao.catalog.choices import EntryKind, EntryState
 from lianqiao.catalog.errors import DraftConflict, DraftNotFound, DraftTooLarge, EntryIncomplete, TooManyDrafts
 from lianqiao.catalog.models import Demand, Draft
 from lianqiao.catalog.queries import draft_of_entry, get_draft, list_drafts
+from lianqiao.catalog.queries.drafts import waiting_drafts
 from lianqiao.catalog.services import EntryInput, delete_draft, drafts, hand_in_draft, save_draft, start_draft
 from lianqiao.core.actors import ANONYMOUS, Actor
 from lianqiao.core.errors import Forbidden
@@ -156,3 +160,15 @@ def test_draft_of_an_entry_of_others_is_refused(provider: Actor, cast: Cast) -> 
 
     with pytest.raises(Forbidden):
         start_draft(EntryKind.DEMAND, actor=provider, entry=entry)
+
+
+def test_draft_that_rests_for_a_week_waits_at_the_desk_of_its_writer_alone(seeker: Actor, provider: Actor) -> None:
+    begin(seeker, title="今天的草稿")
+    old = begin(seeker, title="上周的草稿")
+    Draft.objects.filter(pk=old.pk).update(changed=timezone.now() - timedelta(days=8), step="terms")
+
+    [item] = waiting_drafts(seeker)
+
+    assert (item.kind, item.title, item.url_name) == ("draft_idle", "上周的草稿", "write-step")
+    assert item.url_kwargs == {"key": old.pk, "code": "terms"}
+    assert not list(waiting_drafts(provider)) and not list(waiting_drafts(ANONYMOUS))

@@ -8,8 +8,9 @@ from django.test import Client
 
 from lianqiao.catalog.choices import EntryKind, EntryState
 from lianqiao.catalog.models import Achievement, Demand, Draft
-from lianqiao.catalog.services import IndicatorInput, PropertyInput, TrlInput, start_draft
+from lianqiao.catalog.services import EntryInput, IndicatorInput, PropertyInput, TrlInput, start_draft
 from lianqiao.core.actors import Actor
+from lianqiao.web.writing.contents import read_draft
 from tests.factories.catalog import make_achievement
 from tests.personas import Cast
 
@@ -22,7 +23,8 @@ FULL: dict[str, Any] = {
         {"name": "转速", "comparator": "range", "value": "900", "value_high": "1,450", "unit": "r/min"},
     ],
     "trl_wanted": "6", "budget_min": "30", "budget_max": "1.2亿", "deadline": "2028-03-31", "acceptance": "第三方检测合格",
-    "modes": ["commissioned_development"], "place": "130200", "technology_field": "manufacturing", "keywords": "风机，叶轮",
+    "modes": ["commissioned_development"], "place": "130200", "technology_field": "manufacturing",
+    "industry": "风机、风扇制造", "places_accepted": ["110000", "120000"], "ipc": "F04D 29/30", "keywords": "风机，叶轮",
     "confidentiality": "open", "is_anonymous": True,
 }  # fmt: skip
 
@@ -138,6 +140,7 @@ def test_draft_handed_in_says_everything_that_was_typed(client: Client, seeker: 
         ("噪声", 60.0, None, True),
         ("转速", 900.0, 1450.0, False),
     ]
+    assert (demand.places_accepted, demand.industry_id, demand.ipc) == (["110000", "120000"], "C3462", ["F04D29/30"])
     assert (demand.trl_wanted, demand.place_id, demand.keywords) == (6, "130200", ["风机", "叶轮"])
 
 
@@ -227,3 +230,22 @@ def _as_sent(draft: Draft) -> dict[str, str]:
         f"indicators-{at}-{cell}": str(value) for at, row in enumerate(rows) for cell, value in row.items() if value
     }
     return {"indicators-count": str(len(rows)), **sent}
+
+
+def test_industry_is_found_by_a_part_of_its_name_and_asked_for_when_several_fit(client: Client, draft: Draft) -> None:
+    address = f"/write/drafts/{draft.pk}/where"
+    for typed, said in (("C3462 风机、风扇制造", ""), ("3462", ""), ("轴承", "C345"), ("没有这个行业", "field__error")):
+        send(client, fresh(draft), "where", industry=typed)
+        page = client.get(address).content.decode()
+        assert f'value="{typed}"' in page
+        assert said in page if said else "field__error" not in page
+
+
+def test_changes_begun_before_the_form_had_a_field_leave_it_as_it_is(client: Client, seeker: Actor) -> None:
+    base = EntryInput("风机", industry_id="C3462", places_accepted=["110000"], ipc=["F04D29/30"], cluster_id=None)
+    draft = start_draft(EntryKind.DEMAND, actor=seeker, content={"title": "风机叶轮", "summary": "降噪"})
+
+    content, problems = read_draft(seeker, draft, base)
+
+    assert not problems
+    assert (content.industry_id, content.places_accepted, content.ipc) == ("C3462", ["110000"], ["F04D29/30"])

@@ -3,6 +3,7 @@ import { arrive } from "./behaviours/arrive.js";
 import { autosave } from "./behaviours/autosave.js";
 import { copy } from "./behaviours/copy.js";
 import { counter } from "./behaviours/counter.js";
+import { forget } from "./behaviours/forget-copies.js";
 import { liveFilters } from "./behaviours/live-filters.js";
 import { menu } from "./behaviours/menu.js";
 import { pairs } from "./behaviours/pairs.js";
@@ -12,7 +13,9 @@ import { reveal } from "./behaviours/reveal.js";
 import { strength } from "./behaviours/strength.js";
 import { toasts } from "./behaviours/toasts.js";
 
-const behaviours = { arrive, autosave, copy, counter, "live-filters": liveFilters, menu, pairs, passkey, "read-aloud": readAloud, reveal, strength };
+const behaviours = {
+  arrive, autosave, copy, counter, "forget-copies": forget, "live-filters": liveFilters, menu, pairs, passkey, "read-aloud": readAloud, reveal, strength,
+};
 const bound = new WeakSet();
 
 function bind(root) {

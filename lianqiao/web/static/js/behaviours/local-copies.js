@@ -11,6 +11,15 @@ export function localCopy(draft, step) {
   };
 }
 
+/* Forgets all copies of this browser; says how many there were. */
+export function forgetCopies({ justCount = false } = {}) {
+  try {
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
+    if (!justCount) for (const key of keys) localStorage.removeItem(key);
+    return keys.length;
+  } catch { return 0; } // storage is switched off
+}
+
 /* What a person can change in a form, as pairs of name and value; buttons, tokens and numbers of revisions are not theirs. */
 export function valuesOf(form) {
   const skipped = new Set(["csrfmiddlewaretoken", "revision", "go", "overwrite"]);
