@@ -15,8 +15,8 @@ SMALLEST = 2048
 # Measured on vectors of multilingual-e5-small, which lie in a narrow cone (mean cosine 0.90): see docs/decisions/0004.
 _CONNECTIVITY = 32
 _EXPANSION_ADD = 128
-_LEAST_EXPANSION = 128
-_MORE_EXPANSION = 32
+_LEAST_EXPANSION = 96
+_EXPANSION = 3.5  # recall of the 60 nearest of 60,000: 0.958 at 1.3 times as many, 0.980 at 2.6
 _CHUNK = 4096
 
 Slots = NDArray[np.int64]
@@ -39,7 +39,7 @@ class Graph:
         """Find about the ``count`` nearest: slots and cosines, best first."""
         with self._lock:
             # usearch 2.26 declares the setter in a way that mypy takes for a read-only property.
-            self._index.expansion_search = max(count + min(count // 2, _MORE_EXPANSION), _LEAST_EXPANSION)  # type: ignore[misc]
+            self._index.expansion_search = max(int(count * _EXPANSION), _LEAST_EXPANSION)  # type: ignore[misc]
             found = self._index.search(vector.astype(np.float16), min(count, len(self)), threads=1)
         return np.asarray(found.keys).astype(np.int64), 1 - np.asarray(found.distances, dtype=np.float32)
 
