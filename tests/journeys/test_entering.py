@@ -26,7 +26,7 @@ def link_for(mailbox: MailServer, address: str, part: str) -> str:
 
 def sign_up(page: Page, mailbox: MailServer, email: str) -> None:
     page.goto("/account/sign-up")
-    page.get_by_label("姓名").fill("周新")
+    page.get_by_label("姓名", exact=True).fill("周新")
     page.get_by_label("电子邮箱").fill(email)
     page.get_by_label("密码", exact=True).fill("abc")
     expect(page.locator(".strength span")).to_have_text("很弱")

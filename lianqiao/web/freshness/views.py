@@ -39,7 +39,8 @@ def my_entries(request: ActorRequest) -> HttpResponse:
     asked, today = read_filter(request.GET), today_here()
     rows = narrowed(own_entries(request.actor, asked.kind, today), asked)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page": page, "asked": asked, "rows": own_rows(request.actor, list(page.object_list), today)}
+    shown = own_rows(request.actor, list(page.object_list), today)
+    context = {"page": page, "asked": asked, "rows": shown, "may_confirm": any(row.may_confirm for row in shown)}
     return respond(request, "freshness/mine.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from lianqiao.accounts.choices import MemberRole
 from lianqiao.accounts.models import Membership, Organisation
 from lianqiao.accounts.queries import organisations_of
 from lianqiao.core.access import may
@@ -28,6 +29,11 @@ class Inside:
     is_owner: bool
     is_editor: bool
     is_offered: bool
+
+    @property
+    def is_last_owner(self) -> bool:
+        """Whether the organisation would be without an owner if the reader left."""
+        return self.is_owner and sum(row.role == MemberRole.OWNER for row in self.members) == 1
 
     @property
     def may_ask(self) -> bool:

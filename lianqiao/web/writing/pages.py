@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from lianqiao.accounts.queries import organisations_of
 from lianqiao.catalog.doctor import similar_texts
 from lianqiao.catalog.models import Draft, Entry
 from lianqiao.catalog.queries import get_entry, list_entries
@@ -21,6 +22,13 @@ from lianqiao.web.writing.meter import meter_of
 from lianqiao.web.writing.steps import BY_CODE, CHECK, STEPS, neighbour
 
 MOST_COMPARED = 300  # own entries that a draft is compared with
+
+
+def first_content(actor: Actor) -> dict[str, Any]:
+    """Return what an empty draft begins with: the place of the organisation, whose administrators read what is handed in."""
+    own = (row.place_id for row in organisations_of(actor) if row.pk == actor.organisation_id)
+    place = next(own, None)
+    return {"place": place} if place else {}
 
 
 def step_context(

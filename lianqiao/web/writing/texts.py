@@ -24,7 +24,7 @@ from lianqiao.files.services import examine
 from lianqiao.regions.queries import place_names
 from lianqiao.web.requests import ActorRequest
 from lianqiao.web.respond import respond
-from lianqiao.web.writing.pages import sent_revision
+from lianqiao.web.writing.pages import first_content, sent_revision
 from lianqiao.web.writing.proposed import ProposalView, take_over, view_proposals
 from lianqiao.web.writing.steps import CODES
 
@@ -81,7 +81,8 @@ def start(request: ActorRequest, kind: str) -> HttpResponse:
             "drafts": list_drafts(request.actor).filter(kind=kind, entry_number="")[:3],
         }
         return respond(request, "writing/start.html", context, status=422 if form.is_bound else 200)
-    draft = start_draft(kind, actor=request.actor, content={"source_text": form.cleaned_data["text"]}, step=STEP)
+    content = first_content(request.actor) | {"source_text": form.cleaned_data["text"]}
+    draft = start_draft(kind, actor=request.actor, content=content, step=STEP)
     if form.cleaned_data.get("is_cut"):
         messages.warning(request, _("The document is long: only its first 20,000 characters were read."))
     return redirect("write-proposals", draft.pk)

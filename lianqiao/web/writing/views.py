@@ -20,7 +20,7 @@ from lianqiao.web.requests import ActorRequest
 from lianqiao.web.respond import respond
 from lianqiao.web.writing.contents import read_draft, typed_content
 from lianqiao.web.writing.meter import meter_of
-from lianqiao.web.writing.pages import base_of, check_context, sent_revision, step_context
+from lianqiao.web.writing.pages import base_of, check_context, first_content, sent_revision, step_context
 from lianqiao.web.writing.steps import BY_CODE, CHECK, CODES, ROWS, neighbour
 from lianqiao.web.writing.values import read_indicator_text, sent_values
 
@@ -37,7 +37,7 @@ def draft_list(request: ActorRequest) -> HttpResponse:
 @require_POST
 def begin(request: ActorRequest, kind: str) -> HttpResponse:
     """Begin an empty form."""
-    draft = start_draft(kind, actor=request.actor, step=CODES[0])
+    draft = start_draft(kind, actor=request.actor, content=first_content(request.actor), step=CODES[0])
     return redirect("write-step", draft.pk, CODES[0])
 
 

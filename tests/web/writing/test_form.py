@@ -249,3 +249,11 @@ def test_changes_begun_before_the_form_had_a_field_leave_it_as_it_is(client: Cli
 
     assert not problems
     assert (content.industry_id, content.places_accepted, content.ipc) == ("C3462", ["110000"], ["F04D29/30"])
+
+
+def test_draft_begins_with_the_place_of_the_organisation(client: Client) -> None:
+    client.post("/write/demand/form")
+
+    draft = Draft.objects.get()
+    assert draft.organisation is not None and draft.organisation.place_id
+    assert draft.content == {"place": draft.organisation.place_id}

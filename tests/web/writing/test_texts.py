@@ -33,7 +33,7 @@ def test_paragraph_becomes_proposals_with_their_sentences(client: Client) -> Non
     page = client.get(answer.headers["Location"]).content.decode()
 
     assert "<mark>不超过50万元</mark>" in page and "噪声 &lt; 60 分贝" in page
-    assert Draft.objects.get().content == {"source_text": TEXT}
+    assert Draft.objects.get().content == {"place": "130202", "source_text": TEXT}
 
 
 def test_proposals_are_taken_one_by_one(client: Client) -> None:
