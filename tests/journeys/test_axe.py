@@ -62,28 +62,6 @@ def test_answer_to_a_problem_has_no_violation(page: Page) -> None:
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("page", ["light", "dark"], indirect=True)
-def test_writing_has_no_violation(page: Page) -> None:
-    found = {}
-    sign_in(page, "enterprise")
-    page.goto("/write/demand")
-    found["start"] = violations(page)
-    page.get_by_label("粘贴已有的文字").fill(PROBLEM)
-    page.get_by_role("button", name="识别").click()
-    page.wait_for_url("**/proposals")
-    found["proposals"] = violations(page)
-    page.get_by_role("button", name="采用勾选的内容").first.click()
-    for step in ("what", "elements", "indicators", "terms", "where", "check"):
-        page.wait_for_url(f"**/{step}")
-        page.evaluate(_OPEN_ALL)
-        found[step] = violations(page)
-        if step != "check":
-            page.get_by_role("button", name="下一步").last.click()
-    page.goto("/write/")
-    found["drafts"] = violations(page)
-    assert {path: lines for path, lines in found.items() if lines} == {}
-
-
 def test_import_report_has_no_violation(page: Page, tmp_path: Path) -> None:
     file = tmp_path / "成果表.csv"
     file.write_bytes(table_text(HEADINGS, [(f"X-{row[0]}", *row[1:]) for row in ROWS]).encode("gb18030"))
@@ -92,3 +70,42 @@ def test_import_report_has_no_violation(page: Page, tmp_path: Path) -> None:
     assert violations(page) == []
     try_out(page, file)
     assert violations(page) == []
+
+
+OWN_PAGES = (
+    *("/desk/", "/organisations/mine", "/organisations/register", "/my-entries", "/my-entries?kind=demand", "/write/"),
+    *("/disclosures", "/account/", "/account/security", "/account/sessions", "/account/privacy", "/imports/"),
+)
+OFFICE_PAGES = (
+    "/desk/",
+    "/desk/reviews/",
+    "/desk/jobs",
+    "/quality",
+    "/quality?by=source",
+    "/organisations/verifications",
+)
+
+
+@pytest.mark.parametrize("page", ["light", "dark"], indirect=True)
+def test_pages_of_people_have_no_violation(page: Page, open_page: OpenPage) -> None:
+    found = {}
+    for path in ("/account/sign-up", "/account/password/reset", "/privacy", "/reading", "/complaints/new"):
+        page.goto(path)
+        found[path] = violations(page)
+    sign_in(page, "holder")
+    for path in OWN_PAGES:
+        page.goto(path)
+        page.evaluate(_OPEN_ALL)
+        found[path] = violations(page)
+    page.goto("/organisations/mine")
+    page.get_by_role("link", name="管理", exact=True).first.click()
+    page.wait_for_url("**/manage")
+    page.evaluate(_OPEN_ALL)
+    found["manage"] = violations(page)
+    dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    office = open_page(bypass_csp=True, color_scheme="dark" if dark else "light", reduced_motion="reduce")
+    sign_in(office, "admin")
+    for path in OFFICE_PAGES:
+        office.goto(path)
+        found[f"office {path}"] = violations(office)
+    assert {path: lines for path, lines in found.items() if lines} == {}
