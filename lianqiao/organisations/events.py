@@ -112,5 +112,5 @@ class OrganisationsMerged(_OfOrganisation):
     """A duplicate was merged into ``number``; ``moved`` lists the keys of what followed, by table, to undo it."""
 
     merged_number: str
-    moved: dict[str, list[int]]
+    moved: dict[str, list[int | str]]
     dropped_memberships: list[list[str | int]]

@@ -6,11 +6,12 @@ import pytest
 
 from lianqiao.accounts.models import Membership, Organisation
 from lianqiao.accounts.queries import list_organisations
-from lianqiao.catalog.models import Achievement
+from lianqiao.catalog.models import Achievement, Disclosure, Draft
 from lianqiao.core.errors import Forbidden
 from lianqiao.core.models import AuditEntry
 from lianqiao.organisations.errors import MergeRefused
 from lianqiao.organisations.queries import merged_target
+from lianqiao.files.models import StoredFile
 from lianqiao.organisations.services import merge_organisations
 from tests.factories.catalog import make_achievement
 from tests.organisations.conftest import make_code
@@ -55,3 +56,29 @@ def test_two_codes_are_two_bodies_and_nothing_is_merged_with_itself(cast, admini
         merge_organisations(cast.university, cast.firm, actor=administrator)
     with pytest.raises(MergeRefused):
         merge_organisations(cast.university, cast.university, actor=administrator)
+
+
+def test_drafts_files_and_wishes_follow_and_nobody_asks_oneself(troupe, administrator):
+    draft = Draft.objects.create(kind="demand", person=troupe.people["seeker"], organisation=troupe.firm)
+    stored = StoredFile.objects.create(
+        purpose="entry_attachment", name="附件.pdf", media_type="application/pdf", size_bytes=1, sha256="0" * 64,
+        received_sha256="0" * 64, organisation_id=troupe.firm.pk,
+    )  # fmt: skip
+    elsewhere = make_achievement("published", organisation_id=troupe.agency.pk)
+    ours = make_achievement("published", organisation_id=troupe.university.pk)
+    far, near = (
+        Disclosure.objects.create(
+            number=f"L-{n}", achievement=entry, layer="nda", organisation=troupe.firm, purpose="评估"
+        )
+        for n, entry in enumerate((elsewhere, ours))
+    )
+
+    kept = merge_organisations(troupe.university, troupe.firm, actor=administrator)
+
+    for row in (draft, stored, far, near):
+        row.refresh_from_db()
+        assert row.organisation_id == kept.pk
+    assert far.state == "requested" and near.state == "taken_back"
+    told = json.loads(AuditEntry.objects.get(event="OrganisationsMerged").payload)["moved"]
+    assert told["catalog.Draft.organisation"] == [str(draft.pk)]
+    assert told["files.StoredFile.organisation_id"] == [stored.pk]

@@ -1,16 +1,23 @@
 """Duplicates become one: entries and members follow, the old number leads on, and the audit trail can undo it."""
 
+from typing import Any, TypeAlias
+
+from django.apps import apps
 from django.db import IntegrityError, models, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from lianqiao.accounts.models import Membership, Organisation
-from lianqiao.catalog.models import Achievement, Demand
+from lianqiao.catalog.choices import DisclosureState, ExchangeState
+from lianqiao.catalog.models import Achievement, Demand, Disclosure, NameExchange
+from lianqiao.catalog.models.disclosure import LIVE
 from lianqiao.core.access import require
 from lianqiao.core.actors import Actor
 from lianqiao.core.bus import publish
 from lianqiao.organisations.access import Action
 from lianqiao.organisations.errors import MergeRefused
 from lianqiao.organisations.events import OrganisationsMerged
+
+ModelField: TypeAlias = "models.Field[Any, Any]"
 
 
 @transaction.atomic
@@ -34,7 +41,7 @@ def merge_organisations(kept: Organisation, gone: Organisation, *, actor: Actor)
     dropped = _move_members(kept, gone)
     try:
         with transaction.atomic():
-            moved = _move_references(kept, gone)
+            moved = _move_references(kept, gone) | _end_own_wishes(kept)
     except IntegrityError:
         raise MergeRefused("Both have something that there can be only one of. Solve that first.") from None
     gone.merged_into = kept
@@ -60,20 +67,45 @@ def _move_members(kept: Organisation, gone: Organisation) -> list[list[str | int
     return [[row.person_id, row.role] for row in twice]
 
 
-def _move_references(kept: Organisation, gone: Organisation) -> dict[str, list[int]]:
+def references() -> list[ModelField]:
+    """Return every column that points at an organisation, hidden relations too."""
+    found: list[ModelField] = []
+    for table in apps.get_models():
+        for field in table._meta.local_concrete_fields:
+            is_key = isinstance(field, models.ForeignKey) and field.related_model is Organisation
+            if is_key or field.name == "organisation_id":  # apps below accounts keep the bare key
+                found.append(field)
+    return found
+
+
+def _move_references(kept: Organisation, gone: Organisation) -> dict[str, list[int | str]]:
     """Turn every reference to ``gone`` into one to ``kept``, whichever app it is in; returns the keys by table."""
-    moved: dict[str, list[int]] = {}
-    for relation in Organisation._meta.related_objects:
-        table, name = relation.related_model, relation.field.name
-        if not isinstance(relation.field, models.ForeignKey) or isinstance(table, str):
-            continue
-        rows = table._default_manager.filter(**{name: gone})
-        keys = [int(key) for key in rows.values_list("pk", flat=True)]
+    moved: dict[str, list[int | str]] = {}
+    for field in references():
+        table = field.model
+        rows = table._default_manager.filter(**{field.attname: gone.pk})
+        keys = list(rows.values_list("pk", flat=True))
         if not keys:
             continue
-        values: dict[str, object] = {name: kept}
+        values: dict[str, object] = {field.attname: kept.pk}
         if table in (Achievement, Demand):
             values["revision"] = F("revision") + 1  # the index must write them anew
         table._default_manager.filter(pk__in=keys).update(**values)
-        moved[f"{table._meta.label}.{name}"] = keys
+        moved[f"{table._meta.label}.{field.name}"] = [key if isinstance(key, int) else str(key) for key in keys]
     return moved
+
+
+def _end_own_wishes(kept: Organisation) -> dict[str, list[int | str]]:
+    """Take back what one asked of the other: nobody asks oneself for a layer or a name; returns the keys by table."""
+    own = Q(achievement__organisation=kept) | Q(demand__organisation=kept)
+    wishes = Disclosure.objects.filter(own, organisation=kept, state__in=LIVE)
+    names = NameExchange.objects.filter(
+        demand__organisation=kept, organisation=kept, state__in=(ExchangeState.REQUESTED, ExchangeState.AGREED)
+    )
+    ended: dict[str, list[int | str]] = {}
+    for rows, state in ((wishes, DisclosureState.TAKEN_BACK), (names, ExchangeState.TAKEN_BACK)):
+        keys: list[int | str] = list(rows.values_list("pk", flat=True))
+        if keys:
+            rows.model._default_manager.filter(pk__in=keys).update(state=state)
+            ended[f"{rows.model._meta.label}.state"] = keys
+    return ended
