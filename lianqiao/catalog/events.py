@@ -257,10 +257,17 @@ class EvidenceExported(EntryEvent):
 
 @dataclass(frozen=True, slots=True)
 class ExchangeEvent(EntryEvent):
-    """A fact about an exchange of names over an anonymous demand."""
+    """A fact about an exchange of names over an anonymous demand.
 
+    It stands in the trail of the exchange, not of the demand: the owner must not read there who asks before both have agreed.
+    """
+
+    subject_kind: ClassVar[str] = "exchange"
     exchange: str
     organisation: str
+
+    def subject(self) -> str:
+        return self.exchange
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +277,12 @@ class ExchangeRequested(ExchangeEvent):
 
 @dataclass(frozen=True, slots=True)
 class NamesExchanged(ExchangeEvent):
-    """The owner agreed: both sides know each other's name now."""
+    """The owner agreed: both sides know each other's name now, so that it stands in the demand's own trail."""
+
+    subject_kind: ClassVar[str] = "entry"
+
+    def subject(self) -> str:
+        return self.number
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,15 +138,23 @@ def waiting_transfers(actor: Actor) -> Iterable[Waiting]:
         )  # fmt: skip
 
 
+def invitations_to(actor: Actor) -> QuerySet[Invitation]:
+    """Return the open invitations to the address of the person's account."""
+    email = User.objects.filter(pk=actor.person_id or 0).values_list("email", flat=True).first()
+    rows = Invitation.objects.select_related("organisation", "inviter").filter(
+        email__iexact=email or "",
+        state=OfferState.OPEN,
+        ends__gt=timezone.now(),
+        organisation__merged_into__isnull=True,
+    )
+    return rows if email else rows.none()
+
+
 def waiting_invitations(actor: Actor) -> Iterable[Waiting]:
-    """Yield, for the desk, the invitations sent to the person's address. The link to answer came by mail."""
+    """Yield, for the desk, the invitations sent to the person's address."""
     if actor.person_id is None:
         return
-    email = User.objects.filter(pk=actor.person_id).values_list("email", flat=True).first()
-    rows = Invitation.objects.select_related("organisation").filter(
-        email__iexact=email or "", state=OfferState.OPEN, ends__gt=timezone.now()
-    )
-    for row in rows:
+    for row in invitations_to(actor):
         yield Waiting(
             "invitation", row.organisation.name, "organisations-mine", {}, row.created, row.ends, row.organisation.name
         )

@@ -213,7 +213,7 @@ LABELS: Mapping[str, Mapping[str, Promise]] = {
         "entry_returned": pgettext_lazy("what waits", "Mend an entry that was returned"),
         "review": pgettext_lazy("what waits", "Read an entry"),
         "exchange_decide": pgettext_lazy("what waits", "Decide on an exchange of names"),
-        "invitation": pgettext_lazy("what waits", "Answer an invitation (the link is in the mail)"),
+        "invitation": pgettext_lazy("what waits", "Answer an invitation"),
         "transfer": pgettext_lazy("what waits", "Answer an offered ownership"),
         "verification": pgettext_lazy("what waits", "Verify an organisation"),
     },

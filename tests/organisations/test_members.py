@@ -17,6 +17,7 @@ from lianqiao.organisations.queries import current_members, invitation_of, waiti
 from lianqiao.organisations.services import (
     accept_transfer,
     answer_invitation,
+    answer_own_invitation,
     change_role,
     end_membership,
     invite,
@@ -171,3 +172,26 @@ def test_offered_ownership_is_refused_or_withdrawn(troupe, provider, seeker):
     assert troupe.actor("provider").has_membership(troupe.university.pk, MemberRole.OWNER)
     with pytest.raises(NotFound):
         offer_transfer(troupe.university, troupe.people["seeker"].pk, actor=provider)
+
+
+def test_invitation_is_answered_on_the_own_page_without_the_mail(cast, provider, seeker, stranger, client):
+    row = invite(cast.university, INVITED.upper(), MemberRole.EDITOR, actor=provider)
+    with pytest.raises(NotFound):
+        answer_own_invitation(row.pk, accepts=True, actor=seeker)
+    client.force_login(cast.people["stranger"])
+    assert f"/organisations/invitations/{row.pk}/answer" in client.get("/organisations/mine").content.decode()
+
+    assert client.post(f"/organisations/invitations/{row.pk}/answer", {"answer": "accept"}).status_code == 302
+
+    assert actor_of(cast.people["stranger"]).has_membership(cast.university.pk, MemberRole.EDITOR)
+    with pytest.raises(NotFound):
+        answer_own_invitation(row.pk, accepts=True, actor=stranger)
+
+
+def test_invitation_that_has_ended_is_answered_by_nobody(cast, provider, stranger):
+    row = invite(cast.university, INVITED, MemberRole.EDITOR, actor=provider)
+    Invitation.objects.filter(pk=row.pk).update(ends=timezone.now())
+
+    with pytest.raises(NotFound):
+        answer_own_invitation(row.pk, accepts=True, actor=stranger)
+    assert not list(waiting_invitations(stranger))

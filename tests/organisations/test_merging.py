@@ -9,9 +9,9 @@ from lianqiao.accounts.queries import list_organisations
 from lianqiao.catalog.models import Achievement, Disclosure, Draft
 from lianqiao.core.errors import Forbidden
 from lianqiao.core.models import AuditEntry
+from lianqiao.files.models import StoredFile
 from lianqiao.organisations.errors import MergeRefused
 from lianqiao.organisations.queries import merged_target
-from lianqiao.files.models import StoredFile
 from lianqiao.organisations.services import merge_organisations
 from tests.factories.catalog import make_achievement
 from tests.organisations.conftest import make_code

@@ -171,3 +171,21 @@ def test_owner_is_shown_where_own_words_give_it_away(client_of, cast):
     assert f"<mark>{cast.firm.name}</mark>" in text
     with pytest.raises(EntryIncomplete):
         services.publish_entry(demand, actor=TESTS)
+
+
+def test_owner_does_not_read_who_asks_in_history_or_evidence_before_agreeing(client_of, cast, provider, seeker):
+    demand = make_demand(EntryState.PUBLISHED, organisation_id=cast.university.pk, is_anonymous=True)
+    wish = services.ask_exchange(demand, message="我们有现成的装置可以试用。", actor=seeker)
+    signs = (cast.firm.name, cast.firm.number, "示例seeker")
+
+    def seen() -> str:
+        client = client_of("provider")
+        page = client.get(f"/demands/{demand.number}/history").content.decode()
+        bundle = zipfile.ZipFile(io.BytesIO(b"".join(client.get(f"/demands/{demand.number}/evidence"))))
+        return page + "".join(bundle.read(name).decode() for name in bundle.namelist())
+
+    before = seen()
+    services.agree_exchange(wish, actor=provider)
+
+    assert not [sign for sign in signs if sign in before]
+    assert cast.firm.number in seen()

@@ -25,6 +25,7 @@ from lianqiao.catalog.queries.disclosures import get_disclosure, list_disclosure
 from lianqiao.catalog.queries.history import Told, entry_trail, reading_rows, readings, told
 from lianqiao.catalog.services.disclosures import Circumstances
 from lianqiao.core.actors import Actor
+from lianqiao.core.clients import address_of
 
 router = Router(tags=["confidential layers"])
 LayerPath = PathEx[Layer, P(description="nda: after a confidentiality agreement; intent: after a declaration as well.")]
@@ -315,7 +316,7 @@ def _entry(actor: Actor, number: str) -> Entry:
 
 
 def _circumstances(request: HttpRequest) -> Circumstances:
-    return Circumstances(request.META.get("REMOTE_ADDR", ""), request.headers.get("User-Agent", ""))
+    return Circumstances(address_of(request.META), request.headers.get("User-Agent", ""))
 
 
 def _out(row: Disclosure) -> DisclosureOut:

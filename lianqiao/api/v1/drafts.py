@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Annotated, Any, Self
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
 from pydantic import Field, StringConstraints, model_validator
@@ -17,7 +16,8 @@ from lianqiao.api.v1.fields import Clean, In, Out
 from lianqiao.catalog.choices import Comparator, Element, EntryKind
 from lianqiao.catalog.doctor import Diagnosis, Subject, diagnose
 from lianqiao.catalog.drafting import Proposal, propose
-from lianqiao.core.addresses import client_address, counted
+from lianqiao.core.addresses import counted
+from lianqiao.core.clients import address_of
 from lianqiao.core.limits import check_limit
 from lianqiao.core.text.quantities import IndicatorSpec
 from lianqiao.regions.queries import place_names
@@ -170,8 +170,7 @@ def propose_fields(request: ApiRequest, content: ProposeIn) -> Any:
 
 def _count(request: ApiRequest) -> None:
     """Count a text that is read; who has no token counts by network address. Raises ``TooMany``."""
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    address = counted(client_address(request.META.get("REMOTE_ADDR", ""), forwarded, settings.TRUSTED_PROXIES))
+    address = counted(address_of(request.META))
     check_limit("text_judged", f"person {request.actor.person_id}" if request.actor.person_id else address)
 
 

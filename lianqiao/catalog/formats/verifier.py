@@ -168,10 +168,13 @@ def _walk(first, last, own, links):
 def _acceptance_faults(files):
     """Compare the evidence of acceptances and the accepted texts with the digests that the chain holds."""
     faults, promised = [], {}
-    for _, _, _, _, item in _entries(files)[0]:
+    for line, _, _, _, item in _entries(files)[0]:
         if item["event"] == "AgreementAccepted":
-            fact = json.loads(item["payload"])
-            promised[fact["disclosure"]] = fact
+            try:
+                fact = json.loads(item["payload"])
+                promised[fact["disclosure"]] = {name: fact[name] for name in ("evidence_sha256", "text_sha256")}
+            except (ValueError, KeyError, TypeError) as error:
+                faults.append("%s line %d: cannot be read (%s)" % (AUDIT, line, error))
     try:
         kept = json.loads(files.get(ACCEPTANCES, b"[]").decode("utf-8"))
     except ValueError as error:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from lianqiao.catalog.access import Action
+from lianqiao.catalog.choices import ExchangeState
 from lianqiao.catalog.events import EvidenceExported
 from lianqiao.catalog.formats import verifier
 from lianqiao.catalog.models import Disclosure, Entry, EntryVersion, LayerSection, NameExchange
@@ -99,7 +100,9 @@ def _parts(entry: Entry, own: list[AuditEntry], head: AuditHead) -> Iterator[tup
     yield "layers.json", _json([_section(row) for row in sections])
     wishes = list(Disclosure.objects.filter(**side_of(entry)).select_related("organisation", "text").order_by("pk"))
     exchanges = NameExchange.objects.select_related("organisation").order_by("pk")
-    named = exchanges.filter(demand_id=entry.pk) if entry.KIND == "demand" else exchanges.none()
+    named = (
+        exchanges.filter(demand_id=entry.pk, state=ExchangeState.AGREED) if entry.KIND == "demand" else exchanges.none()
+    )
     yield "disclosures.json", _json([_wish(row) for row in wishes] + [_wish(row) for row in named])
     yield verifier.ACCEPTANCES, _json([row.evidence for row in wishes if row.evidence])
     for text in {row.text for row in wishes if row.text}:

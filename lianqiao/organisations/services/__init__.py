@@ -2,6 +2,7 @@
 
 from lianqiao.organisations.services.members import (
     answer_invitation,
+    answer_own_invitation,
     change_role,
     end_membership,
     invite,
@@ -29,6 +30,7 @@ __all__ = [
     "accept_request",
     "accept_transfer",
     "answer_invitation",
+    "answer_own_invitation",
     "change_profile",
     "change_role",
     "claim_organisation",

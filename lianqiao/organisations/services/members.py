@@ -21,7 +21,7 @@ from lianqiao.organisations.choices import OfferState
 from lianqiao.organisations.errors import LastOwner, WrongPerson
 from lianqiao.organisations.events import InvitationAnswered, InvitationSent, MembershipChanged, MembershipEnded
 from lianqiao.organisations.models import Invitation
-from lianqiao.organisations.queries import LINK, person_of
+from lianqiao.organisations.queries import LINK, invitations_to, person_of
 from lianqiao.organisations.states import INVITATION_STATES
 
 ANSWER_WITHIN = timedelta(days=14)
@@ -91,9 +91,24 @@ def answer_invitation(token: str, *, accepts: bool, actor: Actor) -> Invitation:
 
     Raises ``LinkRefused``, ``NotFound`` (withdrawn meanwhile) or ``WrongPerson``. Whoever has the link may refuse.
     """
-    key = redeem_link(LINK, token)
+    return _answered(redeem_link(LINK, token), accepts=accepts, actor=actor)
+
+
+@transaction.atomic
+def answer_own_invitation(invitation_id: int, *, accepts: bool, actor: Actor) -> Invitation:
+    """Accept or refuse, signed in with the account of the invited address, without the mail. Publishes the same events.
+
+    Raises ``NotFound`` for an invitation to somebody else as for none.
+    """
+    if not invitations_to(actor).filter(pk=invitation_id).exists():
+        raise NotFound("This invitation has been answered or withdrawn.", code="organisations.invitation_over")
+    return _answered(invitation_id, accepts=accepts, actor=actor)
+
+
+def _answered(key: str | int, *, accepts: bool, actor: Actor) -> Invitation:
     row = Invitation.objects.select_for_update(of=("self",)).select_related("organisation").filter(pk=key).first()
-    if row is None or row.state != OfferState.OPEN or row.organisation.merged_into_id:
+    is_over = row is None or row.state != OfferState.OPEN or row.ends <= timezone.now()
+    if row is None or is_over or row.organisation.merged_into_id:
         raise NotFound("This invitation has been answered or withdrawn.", code="organisations.invitation_over")
     row.state = INVITATION_STATES.target(row.state, "accept" if accepts else "refuse")
     if accepts:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from lianqiao.accounts import access as accounts
 from lianqiao.accounts.choices import PlatformRole
+from lianqiao.catalog.access import WRITERS
 from lianqiao.core.access import may
 from lianqiao.core.actors import Actor
 from lianqiao.core.desk import Waiting, waiting_for
@@ -36,6 +37,7 @@ class Desk:
     roles: tuple[str, ...]
     member_roles: tuple[str, ...]
     has_organisation: bool
+    may_publish: bool
     sees_verifications: bool
     sees_jobs: bool
     opens_admin: bool
@@ -50,6 +52,7 @@ def desk_of(actor: Actor) -> Desk:
         roles=tuple(sorted(actor.roles)),
         member_roles=tuple(sorted(frozenset().union(*actor.memberships.values()))),
         has_organisation=bool(actor.memberships),
+        may_publish=any(not roles.isdisjoint(WRITERS) for roles in actor.memberships.values()),
         sees_verifications=may(actor, Action.VERIFICATIONS_VIEW),
         sees_jobs=sees_jobs,
         opens_admin=actor.has_role(PlatformRole.PLATFORM_ADMINISTRATOR),

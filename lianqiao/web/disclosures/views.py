@@ -19,6 +19,7 @@ from lianqiao.catalog.queries.agreements import agreement_in_force
 from lianqiao.catalog.queries.disclosures import get_disclosure, list_disclosures, list_exchanges
 from lianqiao.catalog.services.disclosures import Circumstances
 from lianqiao.core.access import require
+from lianqiao.core.clients import address_of
 from lianqiao.core.errors import Invalid, NotFound
 from lianqiao.web.disclosures.forms import AcceptForm, GrantForm, PurposeForm, ReasonForm, put_problems
 from lianqiao.web.disclosures.overview import exchange_view, wish_view
@@ -108,7 +109,7 @@ def disclosure_move(request: ActorRequest, number: str, move: str) -> HttpRespon
 def _move(request: ActorRequest, row: Disclosure, move: str, values: dict[str, Any]) -> None:
     actor = request.actor
     if move == "accept":
-        found = Circumstances(request.META.get("REMOTE_ADDR", ""), request.headers.get("User-Agent", ""))
+        found = Circumstances(address_of(request.META), request.headers.get("User-Agent", ""))
         services.accept_agreement(row, text_sha256=values["text_sha256"], circumstances=found, actor=actor)
     elif move == "grant":
         services.grant_disclosure(row, valid_until=values["valid_until"], actor=actor)

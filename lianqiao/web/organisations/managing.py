@@ -15,6 +15,7 @@ from lianqiao.core.actors import Actor
 from lianqiao.organisations import services
 from lianqiao.organisations.access import Action
 from lianqiao.organisations.queries import (
+    invitations_to,
     is_held,
     list_requests,
     managed_organisation,
@@ -43,6 +44,7 @@ def mine(request: ActorRequest) -> HttpResponse:
     context = {
         "mine": own_organisations(request.actor),
         "requests": asked,
+        "invitations": invitations_to(request.actor),
         "transfers": transfers_of(request.actor).filter(offered_to_id=request.actor.person_id),
     }
     return respond(request, "organisations/mine.html", context)

@@ -65,6 +65,17 @@ def invitation(request: ActorRequest, token: str) -> HttpResponse:
 
 @login_required
 @require_POST
+def answer(request: ActorRequest, invitation_id: int) -> HttpResponse:
+    """Answer an invitation to the address of one's own account."""
+    accepts = request.POST.get("answer") == "accept"
+    answered = services.answer_own_invitation(invitation_id, accepts=accepts, actor=request.actor)
+    said = _("You now belong to %(name)s.") % {"name": answered.organisation.name}
+    messages.success(request, said if accepts else _("The invitation is refused."))
+    return redirect("organisations-mine")
+
+
+@login_required
+@require_POST
 def change(request: ActorRequest, number: str, membership_id: int) -> HttpResponse:
     """Give a member another role."""
     organisation = managed_organisation(request.actor, number)

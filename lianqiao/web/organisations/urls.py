@@ -13,6 +13,7 @@ urlpatterns = [
     path("verifications/<str:number>", verifying.verification, name="verification"),
     path("verifications/<str:number>/withdraw", verifying.withdraw, name="verification-withdraw"),
     path("invitations/<str:token>", members.invitation, name="organisation-invitation"),
+    path("invitations/<int:invitation_id>/answer", members.answer, name="organisation-invitation-answer"),
     path("transfers/<int:transfer_id>", members.answer_transfer, name="organisation-transfer-answer"),
     path("<str:number>", views.organisation_page, name="organisation"),
     path("<str:number>/manage", managing.manage, name="organisation-manage"),

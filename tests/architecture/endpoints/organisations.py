@@ -63,6 +63,8 @@ ROWS = [
     page("GET", "organisation-invitation", "200", token="invitation_token"),
     page("POST", "organisation-invitation", "stranger 302, else 403", token="invitation_token", data={"answer": "accept"}),
     page("POST", "organisation-invitation", "auditor 403, else 302", token="invitation_token", data={"answer": "refuse"}),
+    page("POST", "organisation-invitation-answer", "stranger visitor 302, auditor 403, else 404", invitation_id="invitation",
+         data={"answer": "accept"}),
     page("POST", "organisation-transfer-answer", "visitor editor 302, else 403", transfer_id="transfer", data={"answer": "accept"}),
     page("GET", "organisation-manage", INSIDE, number="university"),
     page("POST", "organisation-profile", OWNER_INPUT.replace("provider 422, editor", "provider editor 422,"), number="university"),
