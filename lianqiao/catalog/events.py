@@ -241,7 +241,7 @@ class LayerRead(EntryEvent):
     """
 
     layer: str
-    act: str  # viewed | downloaded
+    act: str  # viewed | downloaded | reviewed (before publication)
     organisation: str
     disclosure: str
     pieces: list[dict[str, object]]

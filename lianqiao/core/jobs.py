@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection, transaction
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from procrastinate import App, JobContext, RetryStrategy
@@ -24,7 +24,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from psycopg import Error as PsycopgError
 
-from lianqiao.core.errors import NotFound, Unavailable
+from lianqiao.core.errors import DomainError, NotFound, Unavailable
+from lianqiao.core.models import JobFailure
 
 HEARTBEAT_S = 3.0
 STALLED_AFTER_S = 12.0
@@ -101,6 +102,9 @@ def task(
                 if once and context.job.id is not None:
                     _release_waiting(context.job.id)
                 function(**arguments)
+            except Exception as error:
+                _note_failure(context.job.id, error)
+                raise
             finally:
                 close_old_connections()
 
@@ -116,6 +120,16 @@ def task(
         return Task(name, function, lock, once, parameters, registered)
 
     return decorate
+
+
+def _note_failure(job_id: int | None, error: Exception) -> None:
+    """Keep why a job failed, in a transaction of its own: what the job did is rolled back. Without a database only the log has it."""
+    code = error.code if isinstance(error, DomainError) else type(error).__name__
+    first, _, _ = str(error).strip().partition("\n")
+    values = {"code": code[:100], "message": first.replace("\x00", "")[:300], "at": timezone.now()}
+    with suppress(DatabaseError), transaction.atomic():
+        if job_id is not None:
+            JobFailure.objects.update_or_create(job_id=job_id, defaults=values)
 
 
 def _waiting_key(name: str, lock: str | None) -> str:
@@ -176,6 +190,7 @@ def delete_finished(days: int) -> None:
             "(SELECT job_id FROM procrastinate_events WHERE type = 'succeeded' AND at < now() - make_interval(days => %s))",
             [days],
         )
+    JobFailure.objects.exclude(job_id__in=ProcrastinateJob.objects.values("id")).delete()
 
 
 def run_worker(*, concurrency: int = 1, wait: bool = True, queues: list[str] | None = None) -> None:

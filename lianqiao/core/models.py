@@ -73,6 +73,15 @@ class Mail(models.Model):
         indexes = [models.Index(fields=["created"], name="core_mail_created")]
 
 
+class JobFailure(models.Model):
+    """Why a job failed last: the code of the error (or its class) and its first line. Goes when the job goes."""
+
+    job_id = models.BigIntegerField(primary_key=True)
+    code = models.CharField(max_length=100)
+    message = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+
 class LimitCounter(models.Model):
     """How often something was asked since a window opened. ``key`` is a keyed digest: no address or name is kept."""
 

@@ -78,6 +78,7 @@ LABELS: Mapping[str, Mapping[str, Promise]] = {
     "act": {
         "viewed": pgettext_lazy("act of a reader", "Viewed"),
         "downloaded": pgettext_lazy("act of a reader", "Downloaded"),
+        "reviewed": pgettext_lazy("act of a reader", "Read for review"),
     },
     "event": {
         "AgreementAccepted": pgettext_lazy("event", "Text accepted"),

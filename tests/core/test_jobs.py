@@ -19,6 +19,7 @@ from lianqiao.config.wiring import PERIODIC
 from lianqiao.core import jobs
 from lianqiao.core.errors import Invalid, NotFound, Unavailable
 from lianqiao.core.jobs import failed_jobs, job_counts, retry_failed, retry_stalled, run_worker, task
+from lianqiao.core.models import JobFailure
 from tests.core import job_tasks
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -132,6 +133,18 @@ def test_failed_job_is_put_back_and_others_are_not() -> None:
     for number in (job.id, 10**9):
         with pytest.raises(NotFound):
             retry_failed(number)
+
+
+def test_why_a_job_failed_is_kept_when_its_work_is_rolled_back() -> None:
+    job_tasks.failures.append(ValueError("kein Wert\nand much more"))
+    job_tasks.note.defer(word="a")
+    job_tasks.failures.append(Invalid("Not like this.", code="core.odd"))
+    job_tasks.note.defer(word="b")
+    work()
+
+    told = {(row.code, row.message) for row in JobFailure.objects.all()}
+    assert told == {("ValueError", "kein Wert"), ("core.odd", "Not like this.")}
+    assert set(JobFailure.objects.values_list("job_id", flat=True)) == {job.id for job in failed_jobs()}
 
 
 def test_failed_once_job_is_put_back_although_another_waits() -> None:

@@ -189,3 +189,17 @@ def test_owner_does_not_read_who_asks_in_history_or_evidence_before_agreeing(cli
 
     assert not [sign for sign in signs if sign in before]
     assert cast.firm.number in seen()
+
+
+def test_history_speaks_in_words(client_of, cast, entry):
+    open_layer(client_of, entry)
+    demand = make_demand(EntryState.PUBLISHED, organisation_id=cast.university.pk, is_anonymous=True)
+    wish = services.ask_exchange(demand, message="我们有现成的装置可以试用。", actor=cast.actor("seeker"))
+    services.agree_exchange(wish, actor=cast.actor("provider"))
+
+    page = client_of("provider").get(f"/achievements/{entry.number}/history").content.decode()
+    other = client_of("provider").get(f"/demands/{demand.number}/history").content.decode()
+    trail = client_of("auditor").get("/audit?event=ExchangeRequested").content.decode()
+
+    assert f"<dd>{cast.firm.name} · {cast.firm.number}</dd>" in page and "<dd>owner</dd>" not in page
+    assert "待接受文本" not in other and "待接受文本" not in trail and "<td>requested</td>" not in other + trail

@@ -9,6 +9,7 @@ from lianqiao.accounts.models import Membership
 from lianqiao.catalog.choices import EntryState
 from lianqiao.catalog.engine.findings import checks_for
 from lianqiao.catalog.services import change_entry, claim_review, content_of
+from lianqiao.core.models import AuditEntry
 from tests.factories.catalog import make_achievement, make_demand
 from tests.factories.reviews import accept, fresh, hand_in, send_back, waiting_of
 
@@ -189,3 +190,22 @@ def test_reasons_stand_beside_the_authors_form(client_of, waiting, regulator):
     owner = client_of("provider")
     begun = owner.post(f"/write/achievement/{waiting.number}")
     assert "请写明解决的问题。" in text_of(owner.get(begun.headers["Location"]))
+
+
+def test_reading_a_confidential_description_for_review_is_in_the_log_of_its_owner(client_of, cast, provider):
+    entry = make_achievement(
+        organisation_id=cast.university.pk, place_id=HEBEI_CITY, confidentiality="nda", description="钨七分钼三分"
+    )
+    hand_in(entry, actor=provider)
+    reader, address = client_of("regulator"), f"/desk/reviews/{entry.number}"
+    assert "钨七分" not in text_of(reader.get(address))
+    assert not AuditEntry.objects.filter(event="LayerRead").exists()
+
+    reader.post(f"{address}/claim")
+    assert "钨七分" in text_of(reader.get(address))
+
+    log = text_of(client_of("provider").get(f"/achievements/{entry.number}/readings"))
+    assert "示例regulator" in log and "审核时查阅" in log
+    assert AuditEntry.objects.filter(event="LayerRead").count() == 1
+    assert "钨七分" not in AuditEntry.objects.get(event="LayerRead").payload
+    assert "钨七分" not in text_of(client_of("administrator").get(address))

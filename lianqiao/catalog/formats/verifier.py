@@ -75,11 +75,15 @@ def faults_of(files, head="", manifest=""):
         faults.append("%s: it or %s was changed" % (MANIFEST, SEAL))
     if manifest and manifest != sha256(files[MANIFEST]):
         faults.append("%s: it is not the one that the platform recorded" % MANIFEST)
-    faults += _file_faults(files, parts)
-    faults += _chain_faults(files, first, last, count, subject)
-    if head and head != last.get("hash"):
-        faults.append("%s: the head of the chain is not the one that was noted elsewhere" % MANIFEST)
-    return faults + _acceptance_faults(files)
+    try:
+        faults += _file_faults(files, parts)
+        faults += _chain_faults(files, first, last, count, subject)
+        if head and head != last.get("hash"):
+            faults.append("%s: the head of the chain is not the one that was noted elsewhere" % MANIFEST)
+        faults += _acceptance_faults(files)
+    except (KeyError, ValueError, TypeError, AttributeError) as error:  # names or kinds of values were changed
+        faults.append("%s: cannot be followed further (%s %s)" % (MANIFEST, type(error).__name__, error))
+    return faults
 
 
 def _file_faults(files, parts):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lianqiao.accounts.models import Organisation, User
 from lianqiao.catalog.access import Action
@@ -94,6 +94,13 @@ def readings(entry: Entry, rows: Iterable[AuditEntry]) -> list[Reading]:
 def names_of_people(keys: Iterable[int | None]) -> dict[int, str]:
     """Return the names of people by key. One query."""
     return dict(User.objects.filter(pk__in={key for key in keys if key is not None}).values_list("pk", "name"))
+
+
+def names_of_organisations(*, numbers: Iterable[object], keys: Iterable[object]) -> dict[str, str]:
+    """Return the names of organisations, by number and by key as text. One query."""
+    wanted = Q(number__in={str(it) for it in numbers if it}) | Q(pk__in={it for it in keys if isinstance(it, int)})
+    rows = Organisation.objects.filter(wanted).values_list("pk", "number", "name")
+    return {it: name for pk, number, name in rows for it in (str(pk), number)}
 
 
 def entries_of(organisation_id: int) -> Sequence[str]:

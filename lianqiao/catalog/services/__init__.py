@@ -32,7 +32,7 @@ from lianqiao.catalog.services.lifecycle import (
     withdraw_entry,
 )
 from lianqiao.catalog.services.proposals import recall_entry, submit_entry
-from lianqiao.catalog.services.readings import LayerView, SectionView, read_layer, take_file
+from lianqiao.catalog.services.readings import LayerView, SectionView, read_layer, read_submission, take_file
 from lianqiao.catalog.services.reviews import (
     ANSWERS,
     WHOLE_ENTRY,
@@ -79,6 +79,7 @@ __all__ = [
     "publish_entry",
     "read_fields",
     "read_layer",
+    "read_submission",
     "recall_entry",
     "refuse_disclosure",
     "refuse_exchange",

@@ -27,6 +27,7 @@ from lianqiao.catalog.models.disclosure import LIVE
 from lianqiao.catalog.queries import lock_entry
 from lianqiao.catalog.queries.agreements import Agreement, agreement_in_force
 from lianqiao.catalog.queries.disclosures import lock_disclosure, names_known, open_disclosure, side_of
+from lianqiao.catalog.services.notices import tell_asker, tell_owner
 from lianqiao.catalog.states import DISCLOSURE_STATES
 from lianqiao.core.access import require
 from lianqiao.core.actors import Actor
@@ -34,6 +35,7 @@ from lianqiao.core.bus import publish, publish_all
 from lianqiao.core.changes import Changes
 from lianqiao.core.errors import Conflict, FieldProblem, Forbidden, Invalid, Problems
 from lianqiao.core.events import Event
+from lianqiao.core.limits import check_limit
 from lianqiao.core.numbers import take_numbers
 
 PURPOSE_CHARACTERS = (10, 2000)
@@ -67,10 +69,11 @@ def shortened_address(address: str) -> str:
 def ask_disclosure(entry: Entry, layer: str, *, purpose: str, actor: Actor) -> Disclosure:
     """Ask to read a layer for the organisation that the person acts for. Publishes ``DisclosureRequested``.
 
-    Raises ``Forbidden``, ``Conflict`` (already asked, or an earlier step is missing) or ``Invalid``.
+    Raises ``Forbidden``, ``Conflict`` (already asked, or an earlier step is missing), ``Invalid`` or ``TooMany``.
     """
     row = lock_entry(entry.KIND, entry.pk)  # two requests at once stand in line
     require(actor, Action.DISCLOSURE_ASK, row)
+    check_limit("disclosure", f"person {actor.person_id}")
     asker = acting_organisation(actor)
     layer = Layer(layer)
     _check_purpose(purpose)
@@ -137,6 +140,7 @@ def accept_agreement(wish: Disclosure, *, text_sha256: str, circumstances: Circu
     )  # fmt: skip
     row.audit_sequence = publish(fact, actor=actor, changes={"state": (before, row.state)}).sequence
     row.save()
+    tell_owner(row)
     return row
 
 
@@ -270,6 +274,7 @@ def _decided(row: Disclosure, target: str, fact: DisclosureEvent, *, actor: Acto
     row.decided, row.decided_by_id = timezone.now(), actor.person_id
     row.save()
     publish(fact, actor=actor, changes={"state": (before, row.state)})
+    tell_asker(row)
     return row
 
 

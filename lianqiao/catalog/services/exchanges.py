@@ -20,6 +20,7 @@ from lianqiao.catalog.queries import lock_entry
 from lianqiao.catalog.queries.disclosures import lock_exchange
 from lianqiao.catalog.queries.mentions import mentions_in
 from lianqiao.catalog.services.disclosures import PURPOSE_CHARACTERS, acting_organisation, checked_reason
+from lianqiao.catalog.services.notices import tell_asker, tell_owner
 from lianqiao.catalog.states import EXCHANGE_STATES
 from lianqiao.core.access import require
 from lianqiao.core.actors import Actor
@@ -27,6 +28,7 @@ from lianqiao.core.bus import publish, publish_all
 from lianqiao.core.changes import Changes
 from lianqiao.core.errors import Conflict, FieldProblem, Invalid
 from lianqiao.core.events import Event
+from lianqiao.core.limits import check_limit
 from lianqiao.core.numbers import take_numbers
 
 _LIVE = (ExchangeState.REQUESTED, ExchangeState.AGREED)
@@ -42,6 +44,7 @@ def ask_exchange(entry: Entry, *, message: str, actor: Actor) -> NameExchange:
     require(actor, Action.EXCHANGE_ASK, row)
     if not isinstance(row, Demand) or not row.is_anonymous:
         raise Conflict("This entry is not anonymous; its owner is named on its page.", code="catalog.not_anonymous")
+    check_limit("disclosure", f"person {actor.person_id}")
     asker = acting_organisation(actor)
     _check_message(message, asker)
     if NameExchange.objects.filter(demand=row, organisation=asker, state__in=_LIVE).exists():
@@ -52,6 +55,7 @@ def ask_exchange(entry: Entry, *, message: str, actor: Actor) -> NameExchange:
     )
     changes: Changes = {"state": (None, wish.state), "message": (None, wish.message)}
     publish(ExchangeRequested(**_about(wish)), actor=actor, changes=changes)
+    tell_owner(wish)
     return wish
 
 
@@ -130,6 +134,8 @@ def _decided(row: NameExchange, target: str, fact: Event, *, actor: Actor) -> Na
     row.decided, row.decided_by_id = timezone.now(), actor.person_id
     row.save()
     publish(fact, actor=actor, changes={"state": (before, row.state)})
+    if row.state != ExchangeState.TAKEN_BACK:
+        tell_asker(row)
     return row
 
 

@@ -12,11 +12,11 @@ from django.utils import timezone
 from lianqiao.accounts.choices import PlatformRole
 from lianqiao.accounts.models import Organisation
 from lianqiao.catalog.access import belongs_to
-from lianqiao.catalog.choices import Confidentiality, Layer
+from lianqiao.catalog.choices import Confidentiality, Layer, ReviewState
 from lianqiao.catalog.errors import LayerClosed, SectionNotFound
 from lianqiao.catalog.events import LayerRead
 from lianqiao.catalog.formats.watermark import Delivery, Mark, marked
-from lianqiao.catalog.models import Disclosure, Entry, LayerFile, LayerSection
+from lianqiao.catalog.models import Disclosure, Entry, LayerFile, LayerSection, Submission
 from lianqiao.catalog.queries.disclosures import open_disclosure, sections_of
 from lianqiao.core.actors import Actor, system_actor
 from lianqiao.core.bus import publish
@@ -74,6 +74,24 @@ def read_layer(entry: Entry, layer: str, *, actor: Actor) -> LayerView:
         pieces = [{"section": it.key, "version": it.version, "sha256": _digest(it.text)} for it in sections]
         _note(entry, layer, "viewed", grant, pieces, actor=actor)
     return LayerView(layer, tuple(sections), grant.valid_until if grant else None, is_own)
+
+
+@transaction.atomic
+def read_submission(submission: Submission, *, actor: Actor) -> bool:
+    """Whether ``actor`` sees the whole of what was handed in, also when it is confidential. Publishes ``LayerRead`` then.
+
+    The description of what is confidential is shown to nobody but the reader who has claimed it, and every view is written down.
+    """
+    entry, content = submission.entry, submission.content
+    if content.get("confidentiality") == entry.confidentiality == Confidentiality.OPEN:
+        return True
+    if submission.state != ReviewState.READING or actor.person_id is None or submission.reader_id != actor.person_id:
+        return False
+    text = str(content.get("description") or "")
+    if text or entry.description:
+        pieces = [{"section": DESCRIPTION, "version": submission.revision, "sha256": _digest(text)}]
+        _note(entry, Layer.NDA, "reviewed", None, pieces, actor=actor)
+    return True
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from lianqiao.accounts.access import Action
 from lianqiao.core.access import may, require
 from lianqiao.core.actors import Actor
 from lianqiao.core.jobs import failed_jobs, job_counts
+from lianqiao.core.models import JobFailure
 
 SHOWN_STATES = ("todo", "doing", "failed")
 
@@ -24,6 +25,8 @@ class FailedJob:
     attempts: int
     failed_at: datetime | None
     arguments: Mapping[str, object]
+    code: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,10 @@ def _failed(rows: list[ProcrastinateJob]) -> tuple[FailedJob, ...]:
     keys = [row.id for row in rows]
     events = ProcrastinateEvent.objects.filter(job_id__in=keys, type="failed").order_by("at")
     ended = {event.job_id: event.at for event in events}
-    return tuple(
-        FailedJob(row.id, row.task_name, row.queue_name, row.attempts, ended.get(row.id), row.args) for row in rows
-    )
+    causes = JobFailure.objects.in_bulk(keys)
+    return tuple(_failed_job(row, ended.get(row.id), causes.get(row.id)) for row in rows)
+
+
+def _failed_job(row: ProcrastinateJob, ended: datetime | None, cause: JobFailure | None) -> FailedJob:
+    code, message = (cause.code, cause.message) if cause else ("", "")
+    return FailedJob(row.id, row.task_name, row.queue_name, row.attempts, ended, row.args, code, message)

@@ -28,7 +28,7 @@ from lianqiao.catalog.queries.history import (
 from lianqiao.core.anchors import read_anchors
 from lianqiao.core.history import TrailQuery
 from lianqiao.core.models import AuditHead
-from lianqiao.web.disclosures.changes import told_changes
+from lianqiao.web.disclosures.changes import told_lines
 from lianqiao.web.disclosures.forms import TrailForm
 from lianqiao.web.labels import label
 from lianqiao.web.requests import ActorRequest
@@ -46,7 +46,7 @@ def entry_history(request: ActorRequest, number: str, kind: str) -> HttpResponse
     row = get_entry(request.actor, kind, number)
     page = Paginator(entry_trail(request.actor, row), PAGE_ROWS).get_page(request.GET.get("page"))
     is_own = belongs_to(request.actor, row.organisation_id)
-    lines = [told_changes(it, is_own=is_own) for it in told(page)]
+    lines = told_lines(told(page), is_own=is_own)
     context = {"page": page, "lines": lines, "entry": view_entry(request.actor, row)}
     return respond(request, "disclosures/history.html", context)
 
@@ -57,7 +57,7 @@ def organisation_history(request: ActorRequest, number: str) -> HttpResponse:
     """Show what was done to an organisation."""
     organisation = get_organisation(request.actor, number)
     page = Paginator(organisation_trail(request.actor, organisation), PAGE_ROWS).get_page(request.GET.get("page"))
-    lines = [told_changes(it, is_own=True) for it in told(page)]
+    lines = told_lines(told(page), is_own=True)
     context = {"page": page, "lines": lines, "organisation": organisation}
     return respond(request, "disclosures/history.html", context)
 
@@ -80,7 +80,7 @@ def audit_page(request: ActorRequest) -> HttpResponse:
     kept.pop("page", None)
     anchors = read_anchors()
     context = {
-        "page": page, "lines": [told_changes(it, is_own=False) for it in told(page)], "form": form, "query": kept.urlencode(),
+        "page": page, "lines": told_lines(told(page), is_own=False), "form": form, "query": kept.urlencode(),
         "head": AuditHead.objects.get(pk=1), "anchor": anchors[-1] if anchors else None,
     }  # fmt: skip
     return respond(request, "disclosures/audit.html", context)

@@ -10,7 +10,7 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from lianqiao.catalog.access import Action
-from lianqiao.catalog.choices import Confidentiality, Element, EntryKind, ReviewState
+from lianqiao.catalog.choices import Element, EntryKind, ReviewState
 from lianqiao.catalog.engine.differences import Part, difference
 from lianqiao.catalog.engine.findings import Check, Finding, checks_for, findings, texts
 from lianqiao.catalog.models import Demand, Entry, Reading, Submission
@@ -100,13 +100,13 @@ def count_late(actor: Actor, today: date) -> int:
     return list_submissions(actor).filter(promised__lt=today).count()
 
 
-def review_page(actor: Actor, submission: Submission, today: date) -> ReviewPage:
-    """Gather the page of a submission that ``actor`` may read."""
+def review_page(actor: Actor, submission: Submission, today: date, *, sees_all: bool) -> ReviewPage:
+    """Gather the page of a submission that ``actor`` may read; ``sees_all`` is what ``read_submission`` answered."""
     entry = submission.entry
     noticed = findings(entry.KIND, submission.content, secret_names=_secret_names(entry))
     old = as_record(entry.KIND, content_of(entry)) if submission.is_change else {}
     [text, before] = record_texts(submission.content, old)
-    withheld = _withheld(actor, submission)
+    withheld: frozenset[str] = frozenset() if sees_all else frozenset({"description"})
     blocks = [
         _block(
             name,
@@ -143,15 +143,6 @@ def _secret_names(entry: Entry) -> tuple[str, ...]:
         return ()
     organisation = entry.organisation
     return tuple(name for name in (organisation.name, organisation.short_name, organisation.name_en) if name)
-
-
-def _withheld(actor: Actor, submission: Submission) -> frozenset[str]:
-    """Name the fields that only the reader who has claimed a confidential entry sees: claiming is on record."""
-    is_open = submission.content.get("confidentiality") == Confidentiality.OPEN
-    if is_open and submission.entry.confidentiality == Confidentiality.OPEN:
-        return frozenset()
-    mine = submission.state == ReviewState.READING and submission.reader_id == actor.person_id
-    return frozenset() if mine else frozenset({"description"})
 
 
 def _belongs(item: Finding, name: str) -> bool:

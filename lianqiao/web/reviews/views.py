@@ -15,7 +15,7 @@ from lianqiao.catalog.choices import EntryKind, ReviewState
 from lianqiao.catalog.engine.findings import checks_for
 from lianqiao.catalog.models import Submission
 from lianqiao.catalog.queries import get_submission, list_submissions
-from lianqiao.catalog.services import accept_entry, claim_review, release_review, return_entry
+from lianqiao.catalog.services import accept_entry, claim_review, read_submission, release_review, return_entry
 from lianqiao.core.access import require
 from lianqiao.core.working_days import chinese_calendar
 from lianqiao.web.requests import ActorRequest
@@ -99,5 +99,7 @@ def _form(submission: Submission, data: object = None) -> ReadingForm:
 
 
 def _page(request: ActorRequest, submission: Submission, form: ReadingForm | None = None) -> HttpResponse:
-    context = {"page": review_page(request.actor, submission, today_here()), "form": form or _form(submission)}
+    sees_all = read_submission(submission, actor=request.actor)
+    page = review_page(request.actor, submission, today_here(), sees_all=sees_all)
+    context = {"page": page, "form": form or _form(submission)}
     return respond(request, "reviews/page.html", context, status=422 if form else 200)

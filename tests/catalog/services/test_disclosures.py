@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -18,8 +19,9 @@ from lianqiao.catalog.queries.disclosures import get_disclosure, get_exchange, l
 from lianqiao.catalog.queries.history import reading_rows, readings
 from lianqiao.catalog.services.disclosures import Circumstances, shortened_address
 from lianqiao.core.actors import Actor
-from lianqiao.core.errors import Conflict, Forbidden, IllegalMove, Invalid, NotFound
-from lianqiao.core.models import AuditEntry
+from lianqiao.core.errors import Conflict, Forbidden, IllegalMove, Invalid, NotFound, TooMany
+from lianqiao.core.mail import render_mail
+from lianqiao.core.models import AuditEntry, Mail
 from tests.factories.accounts import TESTS
 from tests.factories.catalog import make_achievement, make_demand
 from tests.personas import Cast
@@ -263,3 +265,45 @@ def test_exchange_can_be_refused_taken_back_and_lapse(cast: Cast, seeker: Actor,
     assert services.expire_exchanges(timezone.localdate() + timedelta(days=31), actor=TESTS) == 1
     with pytest.raises(IllegalMove):
         services.agree_exchange(wish, actor=seeker)
+
+
+def test_mails_go_to_those_who_decide_and_back_to_those_who_asked(
+    entry: Entry, seeker: Actor, provider: Actor, cast: Cast
+) -> None:
+    wish = accepted(entry, seeker)
+    assert [mail.recipient for mail in Mail.objects.all()] == [cast.people["provider"].email]
+
+    services.grant_disclosure(wish, actor=provider)
+    services.revoke_disclosure(wish, reason="合作已结束。", actor=provider)
+
+    told = Mail.objects.filter(template="disclosure_decided").order_by("pk")
+    assert [(mail.recipient, mail.context["state"]) for mail in told] == [
+        (cast.people["seeker"].email, "granted"),
+        (cast.people["seeker"].email, "revoked"),
+    ]
+    for mail in Mail.objects.all():
+        for language in ("zh-hans", "zh-hant", "en"):
+            subject, text, html = render_mail(mail.template, language, mail.context)
+            assert wish.number in subject and f"/disclosures/{wish.number}" in text and entry.title in html
+
+
+def test_mails_over_an_anonymous_demand_name_nobody(seeker: Actor, provider: Actor, cast: Cast) -> None:
+    demand = make_demand(EntryState.PUBLISHED, organisation_id=cast.university.pk, is_anonymous=True)
+    wish = services.ask_exchange(demand, message="我们有现成的装置可以试用。", actor=seeker)
+    services.refuse_exchange(wish, reason="暂不需要。", actor=provider)
+
+    assert [mail.template for mail in Mail.objects.order_by("pk")] == ["disclosure_asked", "disclosure_decided"]
+    for mail in Mail.objects.all():
+        other = cast.firm if mail.template == "disclosure_asked" else cast.university
+        said = "".join(render_mail(mail.template, "zh-hans", mail.context))
+        assert other.name not in said and other.number not in said and f"/exchanges/{wish.number}" in said
+
+
+def test_asking_is_limited(entry: Entry, seeker: Actor, settings: Any) -> None:
+    settings.LIMITS_ENABLED, settings.LIMITS = True, {"disclosure": (1, 3600)}
+    services.take_back_disclosure(
+        services.ask_disclosure(entry, Layer.NDA, purpose=PURPOSE, actor=seeker), actor=seeker
+    )
+
+    with pytest.raises(TooMany):
+        services.ask_disclosure(entry, Layer.NDA, purpose=PURPOSE, actor=seeker)
