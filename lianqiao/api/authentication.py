@@ -2,7 +2,6 @@
 
 from typing import cast
 
-from django.conf import settings
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
@@ -12,7 +11,8 @@ from lianqiao.accounts.services import touch_token
 from lianqiao.api.requests import ApiRequest
 from lianqiao.core.access import reads_only
 from lianqiao.core.actors import ANONYMOUS, Actor
-from lianqiao.core.addresses import client_address, counted
+from lianqiao.core.addresses import counted
+from lianqiao.core.clients import address_of
 from lianqiao.core.errors import Forbidden
 from lianqiao.core.limits import check_limit, require_below
 
@@ -72,8 +72,7 @@ class Bearer(HttpBearer):
 
 
 def _address_of(request: HttpRequest) -> str:
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    return client_address(request.META.get("REMOTE_ADDR", ""), forwarded, settings.TRUSTED_PROXIES)
+    return address_of(request.META)
 
 
 def _key_of(header: str) -> str:

@@ -27,7 +27,6 @@ RATES: Mapping[str, Rate] = {
     "api_token": Rate(1200, 60),
     "api_token_refused": Rate(20, 1800),
     "complaint": Rate(5, 3600),
-    "contact": Rate(10, 3600),
     "disclosure": Rate(30, 86_400),
     "export_own_data": Rate(3, 86_400),
     "import_upload": Rate(60, 3600),

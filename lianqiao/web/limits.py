@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from lianqiao.core.addresses import client_address, counted
+from lianqiao.core import clients
+from lianqiao.core.addresses import counted
 from lianqiao.core.errors import TooMany
 from lianqiao.core.limits import check_limit
 from lianqiao.web.middleware import answer_error
@@ -46,8 +46,7 @@ LIMITED: Mapping[str, Limited] = {
 
 def address_of(request: HttpRequest) -> str:
     """Return the network address of whoever asks."""
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    return client_address(request.META.get("REMOTE_ADDR", ""), forwarded, settings.TRUSTED_PROXIES)
+    return clients.address_of(request.META)
 
 
 def limit_key(request: HttpRequest) -> str:
