@@ -19,18 +19,23 @@ class Action(StrEnum):
 
 
 def register_opening(purpose: Purpose, rule: OpeningRule) -> None:
-    """Say who, besides the person who handed it in, may open the files of a purpose; twice is a programming error."""
+    """Say who may open the files of a purpose; twice is a programming error."""
     if purpose.value in _opening:
         raise RuntimeError(f"{purpose.value} is registered twice")
     _opening[purpose.value] = rule
 
 
 def may_open(actor: Actor, stored: StoredFile) -> bool:
-    """Whether ``actor`` may read a file: the person who handed it in always, others by the rule of its purpose."""
-    if actor.is_system or (actor.person_id is not None and actor.person_id == stored.person_id):
+    """Whether ``actor`` may read a file, by the rule of its purpose; without one, only the person who handed it in.
+
+    Having handed it in opens nothing by itself: who has left an organisation takes its attachments with them no more.
+    """
+    if actor.is_system:
         return True
     rule = _opening.get(stored.purpose)
-    return rule is not None and rule(actor, stored)
+    if rule is None:
+        return actor.person_id is not None and actor.person_id == stored.person_id
+    return rule(actor, stored)
 
 
 def _is_signed_in(actor: Actor, _subject: object) -> bool:

@@ -207,6 +207,7 @@ LABELS: Mapping[str, Mapping[str, Promise]] = {
         "verified": _("An administrator of the place has seen evidence that this legal body stands behind the name."),
     },
     "waiting": {
+        "case": pgettext_lazy("what waits", "Answer a complaint or a correction"),
         "disclosure_accept": pgettext_lazy("what waits", "Accept a confidentiality agreement"),
         "disclosure_decide": pgettext_lazy("what waits", "Decide who may read more"),
         "draft_idle": pgettext_lazy("what waits", "Hand in or delete a draft that rests for a week"),

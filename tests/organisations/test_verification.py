@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from lianqiao.accounts.choices import MemberRole, VerificationLevel
 from lianqiao.accounts.models import Membership, Organisation
 from lianqiao.accounts.queries import actor_of
-from lianqiao.core.errors import Conflict, Forbidden, IllegalMove, Invalid
+from lianqiao.core.errors import Conflict, Forbidden, IllegalMove, Invalid, NotFound
 from lianqiao.core.models import AuditEntry
 from lianqiao.files.errors import UploadRefused
 from lianqiao.files.models import StoredFile
@@ -17,7 +17,9 @@ from lianqiao.organisations.models import VerificationRequest
 from lianqiao.organisations.queries import checked_code, get_request, requests_to_decide, waiting_verifications
 from lianqiao.organisations.services import (
     accept_request,
+    answer_own_invitation,
     claim_organisation,
+    invite,
     request_verification,
     return_request,
     withdraw_request,
@@ -148,6 +150,21 @@ def test_accepted_claim_ousts_whoever_entered_it_without_proof(troupe, registere
 
     assert not actor_of(troupe.people["seeker"]).has_membership(squatted.pk)
     assert actor_of(troupe.people["stranger"]).has_membership(squatted.pk, MemberRole.OWNER)
+
+
+def test_accepted_claim_leaves_no_back_door_of_whoever_entered_it(
+    troupe, registered, evidence, seeker, provider, stranger, hebei
+):
+    organisation = registered(seeker)
+    squatter = troupe.actor("seeker")
+    Membership.objects.create(person=troupe.people["provider"], organisation=organisation, role="technology_manager")
+    invited = invite(organisation, "broker@example.org", "owner", actor=squatter)
+
+    accept_request(claim_organisation(organisation, evidence, actor=stranger), actor=hebei)
+
+    assert [row.person for row in Membership.objects.filter(organisation=organisation)] == [troupe.people["stranger"]]
+    with pytest.raises(NotFound):
+        answer_own_invitation(invited.pk, accepts=True, actor=troupe.actor("broker"))
 
 
 def test_organisation_with_a_code_is_registered_once(stranger, seeker, registered):

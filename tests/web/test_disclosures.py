@@ -6,6 +6,7 @@ import zipfile
 import pytest
 from django.core.files.base import ContentFile
 
+from lianqiao.accounts.models import Membership
 from lianqiao.catalog import services
 from lianqiao.catalog.choices import EntryState, Layer
 from lianqiao.catalog.errors import EntryIncomplete
@@ -203,3 +204,16 @@ def test_history_speaks_in_words(client_of, cast, entry):
 
     assert f"<dd>{cast.firm.name} · {cast.firm.number}</dd>" in page and "<dd>owner</dd>" not in page
     assert "待接受文本" not in other and "待接受文本" not in trail and "<td>requested</td>" not in other + trail
+
+
+def test_attachment_is_closed_to_who_handed_it_in_and_has_left(client_of, cast, entry):
+    stored = services.attach_file(
+        entry, entry.layersections.get().pk, ContentFile(b"a,b\n", "表.csv"), actor=cast.actor("provider")
+    ).stored
+    handed_out = client_of("provider").get(f"/files/{stored.key}")
+    assert handed_out.status_code == 200 and b"".join(handed_out)
+    handed_out.close()
+
+    Membership.objects.filter(person=cast.people["provider"]).delete()
+
+    assert client_of("provider").get(f"/files/{stored.key}").status_code == 404

@@ -18,18 +18,19 @@ from lianqiao.core.numbers import take_numbers
 from lianqiao.files.choices import Purpose
 from lianqiao.files.services import Upload, accept_file
 from lianqiao.organisations.access import Action
-from lianqiao.organisations.choices import RequestKind, RequestState
+from lianqiao.organisations.choices import OfferState, RequestKind, RequestState
 from lianqiao.organisations.errors import OrganisationTaken, RequestOpen
 from lianqiao.organisations.events import (
+    InvitationAnswered,
     MembershipEnded,
     VerificationAccepted,
     VerificationRequested,
     VerificationReturned,
     VerificationWithdrawn,
 )
-from lianqiao.organisations.models import VerificationRequest
-from lianqiao.organisations.queries import current_members, is_held
-from lianqiao.organisations.states import VERIFICATION_STATES
+from lianqiao.organisations.models import Invitation, VerificationRequest
+from lianqiao.organisations.queries import is_held
+from lianqiao.organisations.states import INVITATION_STATES, VERIFICATION_STATES
 
 DECIDE_WITHIN = timedelta(days=7)
 MOST_FILES = 5
@@ -128,7 +129,7 @@ def accept_request(request: VerificationRequest, *, actor: Actor) -> Verificatio
     if row.kind == RequestKind.CLAIM:
         if is_held(organisation):
             raise OrganisationTaken("This organisation has an owner by now. Return the request.")
-        _oust_unverified_owners(organisation, row.person_id, actor)
+        _oust_unverified(organisation, row.person_id, actor)
         Membership.objects.update_or_create(
             person_id=row.person_id, organisation=organisation, role=MemberRole.OWNER, defaults={"until": None}
         )
@@ -169,14 +170,23 @@ def withdraw_request(request: VerificationRequest, *, actor: Actor) -> Verificat
     return row
 
 
-def _oust_unverified_owners(organisation: Organisation, claimant_id: int, actor: Actor) -> None:
-    """End the ownership of whoever entered the organisation without proving anything: the evidence speaks for the claimant."""
-    for owner in current_members(organisation).filter(role=MemberRole.OWNER).exclude(person_id=claimant_id):
+def _oust_unverified(organisation: Organisation, claimant_id: int, actor: Actor) -> None:
+    """End what rests on people who proved nothing: every role of others, whoever gave it, and the invitations that are still open."""
+    if organisation.verification == VerificationLevel.VERIFIED:
+        return
+    for member in Membership.objects.filter(organisation=organisation).exclude(person_id=claimant_id):
         event = MembershipEnded(
-            number=organisation.number, person_id=owner.person_id, role=owner.role, is_own_wish=False
+            number=organisation.number, person_id=member.person_id, role=member.role, is_own_wish=False
         )
-        owner.delete()
+        member.delete()
         publish(event, actor=actor)
+    for row in Invitation.objects.select_for_update().filter(organisation=organisation, state=OfferState.OPEN):
+        row.state = INVITATION_STATES.target(row.state, "withdraw")
+        row.save(update_fields=["state"])
+        answered = InvitationAnswered(
+            number=organisation.number, invitation_id=row.pk, answer=row.state, person_id=None
+        )
+        publish(answered, actor=actor)
 
 
 def _lock(request: VerificationRequest) -> VerificationRequest:
