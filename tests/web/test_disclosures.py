@@ -212,7 +212,6 @@ def test_attachment_is_closed_to_who_handed_it_in_and_has_left(client_of, cast, 
     ).stored
     handed_out = client_of("provider").get(f"/files/{stored.key}")
     assert handed_out.status_code == 200 and b"".join(handed_out)
-    handed_out.close()
 
     Membership.objects.filter(person=cast.people["provider"]).delete()
 

@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 
+from lianqiao.accounts.choices import VerificationLevel
 from lianqiao.accounts.models import Membership, Organisation
 from lianqiao.catalog.choices import DisclosureState, ExchangeState
 from lianqiao.catalog.models import Achievement, Demand, Disclosure, NameExchange
@@ -14,8 +15,11 @@ from lianqiao.core.access import require
 from lianqiao.core.actors import Actor
 from lianqiao.core.bus import publish
 from lianqiao.organisations.access import Action
+from lianqiao.organisations.choices import OfferState
 from lianqiao.organisations.errors import MergeRefused
 from lianqiao.organisations.events import OrganisationsMerged
+from lianqiao.organisations.models import Invitation, OwnershipTransfer
+from lianqiao.organisations.queries import is_held
 
 ModelField: TypeAlias = "models.Field[Any, Any]"
 
@@ -38,7 +42,7 @@ def merge_organisations(kept: Organisation, gone: Organisation, *, actor: Actor)
         raise MergeRefused("One of the two was merged already.")
     if kept.uscc and gone.uscc:
         raise MergeRefused("Both have a credit code of their own: these are two legal bodies.")
-    dropped = _move_members(kept, gone)
+    dropped = _drop_unproven(kept, gone) + _move_members(kept, gone)
     try:
         with transaction.atomic():
             moved = _move_references(kept, gone) | _end_own_wishes(kept)
@@ -56,6 +60,23 @@ def merge_organisations(kept: Organisation, gone: Organisation, *, actor: Actor)
     event = OrganisationsMerged(number=kept.number, merged_number=gone.number, moved=moved, dropped_memberships=dropped)
     publish(event, actor=actor)
     return kept
+
+
+def _drop_unproven(kept: Organisation, gone: Organisation) -> list[list[str | int]]:
+    """Where one side is verified and owned, the roles and invitations of the other, which proved nothing, do not come along.
+
+    Its owners may invite them; otherwise entering a duplicate and waiting for the merger would be a way in.
+    """
+    dropped: list[list[str | int]] = []
+    for proven, other in ((kept, gone), (gone, kept)):
+        if not is_held(proven) or other.verification == VerificationLevel.VERIFIED:
+            continue
+        for row in Membership.objects.filter(organisation=other).order_by("pk"):
+            dropped.append([row.person_id, row.role])
+            row.delete()
+        Invitation.objects.filter(organisation=other, state=OfferState.OPEN).update(state=OfferState.WITHDRAWN)
+        OwnershipTransfer.objects.filter(organisation=other, state=OfferState.OPEN).update(state=OfferState.WITHDRAWN)
+    return dropped
 
 
 def _move_members(kept: Organisation, gone: Organisation) -> list[list[str | int]]:
