@@ -19,6 +19,7 @@ WRITES = {
 WRITING_ROOMS = {"services", "services.py", "migrations"}
 WRITERS = {
     "core/bus.py",
+    "core/jobs.py",
     "core/limits.py",
     "core/mail.py",
     "core/signed.py",
