@@ -16,6 +16,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from lianqiao.api.router import api as the_api
 from lianqiao.catalog.choices import EntryState
 from tests.factories.catalog import make_achievement, make_demand
 
@@ -45,7 +46,7 @@ def test_no_input_makes_the_api_fail(cast, program, index_now, mode):
 
     operations = [result.ok() for result in schema.get_all_operations()]
 
-    assert len(operations) == 34
+    assert len(operations) == sum(len(item) for item in the_api.get_openapi_schema()["paths"].values()) > 50
     for operation in operations:
         if mode is GenerationMode.POSITIVE or operation.body or any(operation.iter_parameters()):
             _attack(operation, mode, headers)  # where nothing is asked for, nothing can be wrong
