@@ -32,6 +32,11 @@ class Cast:
 
 @pytest.fixture
 def cast(db: None) -> Cast:
+    """Give everybody who is needed often."""
+    return make_cast()
+
+
+def make_cast() -> Cast:
     """Write all rows at once: through the services it would cost every test most of a second."""
     university, firm, agency = Organisation.objects.bulk_create(
         _organisation(position, *fields)
@@ -68,6 +73,11 @@ def cast(db: None) -> Cast:
 
 @pytest.fixture
 def troupe(cast: Cast) -> Cast:
+    """Give everybody."""
+    return make_troupe(cast)
+
+
+def make_troupe(cast: Cast) -> Cast:
     """The cast with those who are needed more rarely: the provider's colleagues, a park, an administrator per place."""
     park = _organisation(len((cast.university, cast.firm, cast.agency)), "示例临港科技园", "carrier", "120116", "P1")
     park.save()

@@ -2,6 +2,9 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
@@ -15,7 +18,7 @@ from lianqiao.api.router import api as the_api
 from lianqiao.web.middleware import READERS_MAY_SEND
 from tests.architecture import endpoints
 from tests.architecture.endpoints import EVERYBODY, Row
-from tests.personas import Cast
+from tests.personas import Cast, make_cast, make_troupe
 
 METHODS = ("get", "post", "put", "patch", "delete")
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
@@ -62,29 +65,66 @@ def test_every_operation_has_a_row() -> None:
     assert described - operations() == set(), "there are no such operations"
 
 
-@pytest.mark.parametrize("row", ROWS, ids=str)
-def test_address_answers_everybody_as_the_table_says(row: Row, troupe: Cast, settings: Any) -> None:
-    settings.LIMITS_ENABLED = False
-    makers = endpoints.samples()
-    arguments = {name: makers[value](troupe) if value in makers else value for name, value in row.arguments.items()}
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Everybody, with what a browser keeps of their signing in."""
 
-    answered = {name: _status(row, name, arguments, troupe) for name in EVERYBODY}
+    cast: Cast
+    cookies: Mapping[str, SimpleCookie]
+
+    def client(self, name: str) -> Client:
+        """Return a new browser of a persona: an answer may sign out the one that got it."""
+        client = Client()
+        client.cookies = SimpleCookie({key: morsel.value for key, morsel in self.cookies[name].items()})
+        return client
+
+
+@pytest.fixture(scope="module")
+def company(django_db_setup: None, django_db_blocker: Any) -> Iterator[Company]:
+    """Sign everybody in once for the whole module: each test takes back what it did."""
+    with django_db_blocker.unblock(), _taken_back():
+        cast = make_troupe(make_cast())
+        yield Company(cast, {name: _client(name, cast).cookies for name in EVERYBODY})
+
+
+@pytest.fixture
+def played(company: Company, django_db_blocker: Any) -> Iterator[Company]:
+    """The company, and the database as it was afterwards."""
+    with django_db_blocker.unblock(), _taken_back():
+        yield company
+
+
+@contextmanager
+def _taken_back() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_address_answers_everybody_as_the_table_says(row: Row, played: Company, settings: Any) -> None:
+    settings.LIMITS_ENABLED = False
+    makers, cast = endpoints.samples(), played.cast
+    arguments = {name: makers[value](cast) if value in makers else value for name, value in row.arguments.items()}
+
+    answered = {name: _status(row, name, arguments, played) for name in EVERYBODY}
 
     wrong = [f"{name} {got} not {row.statuses[name]}" for name, got in answered.items() if got != row.statuses[name]]
     assert not wrong, "; ".join(wrong)
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_auditor_changes_nothing_by_any_page(name: str, troupe: Cast) -> None:
-    client = Client()
-    client.force_login(troupe.people["auditor"])
+def test_auditor_changes_nothing_by_any_page(name: str, played: Company) -> None:
+    client = played.client("auditor")
     address = _any_address(name)
 
     for method in UNSAFE if name not in READERS_MAY_SEND else ():
         assert client.generic(method, address).status_code == 403, f"{method} {address}"
 
 
-def test_auditor_changes_nothing_by_any_operation(troupe: Cast) -> None:
+def test_auditor_changes_nothing_by_any_operation(played: Company) -> None:
+    troupe = played.cast
     _, key = issue_token(troupe.people["provider"], "x", actor=troupe.actor("provider"), can_write=True)
     _make_auditor(troupe)
 
@@ -119,22 +159,21 @@ def test_admin_asks_for_a_new_sign_in_and_writes_nothing(troupe: Cast) -> None:
     assert client.get(reverse("admin:index")).status_code == 302
 
 
-def _status(row: Row, name: str, arguments: Mapping[str, object], cast: Cast) -> int:
+def _status(row: Row, name: str, arguments: Mapping[str, object], company: Company) -> int:
     """Ask, and take back whatever it did."""
+    cast = company.cast
     if row.surface == "page":
-        client, address = _client(name, cast), reverse(row.target, kwargs=dict(arguments))
+        client, address = company.client(name), reverse(row.target, kwargs=dict(arguments))
         options: dict[str, Any] = {"data": dict(row.data or {})} if row.method == "POST" else {}
     else:
         client, address = Client(), "/api/v1" + row.target.format(**arguments)
         options = {"headers": {"Authorization": f"Bearer {_key(name, cast)}"} if name in cast.people else {}}
         if row.method != "GET":
             options |= {"data": json.dumps(dict(row.data or {})), "content_type": "application/json"}
-    with transaction.atomic():
-        point = transaction.savepoint()
+    with _taken_back():
         response: HttpResponseBase = getattr(client, row.method.lower())(address, **options)
         if isinstance(response, StreamingHttpResponse):  # a file stays open until it is read
             b"".join(response.streaming_content)  # type: ignore[arg-type]  # the client's is never asynchronous
-        transaction.savepoint_rollback(point)
     return response.status_code
 
 
