@@ -296,10 +296,15 @@ def entry_readings(request: ApiRequest, number: EntryPath, before: Before) -> An
     return ReadingsOut(items=[ReadingOut.model_validate(line) for line in readings(entry, rows[:MOST])])
 
 
+_ARCHIVE = {"responses": {200: {"content": {"application/zip": {
+    "schema": {"type": "string", "format": "binary"}, "example": "PK\\u0003\\u0004 …",
+}}}}}  # fmt: skip
+
+
 @router.get(
     "/entries/{number}/evidence",
     **private("entry_evidence", _("Evidence bundle of an entry"), _("A ZIP archive with its own verifier; the export is recorded."),
-              None, errors=(403, 404)),
+              None, errors=(403, 404)) | {"openapi_extra": _ARCHIVE},
 )  # fmt: skip
 def evidence(request: ApiRequest, number: EntryPath) -> Any:
     entry = _entry(request.actor, number)
