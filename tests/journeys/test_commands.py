@@ -79,7 +79,7 @@ def test_doctor_finds_everything_well_and_then_a_changed_audit_entry(furnished: 
     actor = _forge(furnished, "nobody")
     ill = findings(furnished, code=1)
     _forge(furnished, actor)
-    assert [finding["text"] for finding in ill["audit chain"]] == ["entry 2 is altered"]
+    assert [finding["text"] for finding in ill["audit chain"]] == ["entry 2 was altered"]
     assert "compare with a backup" in ill["audit chain"][0]["remedy"]
 
 

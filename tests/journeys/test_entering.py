@@ -4,7 +4,6 @@ import re
 import time
 from urllib.parse import urlsplit
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.factories.codes import code_for
@@ -85,15 +84,11 @@ def test_new_person_sets_up_a_code_and_signs_out_everywhere(open_page: OpenPage,
     other.wait_for_url("**/account/sign-in**")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the form of the page keeps standing after the authenticator answered; to be mended"
-)
 def test_passkey_opens_the_account_without_a_password(
     open_page: OpenPage, platform: Platform, mailbox: MailServer
 ) -> None:
-    page = open_page(
-        base_url=platform.url.replace("127.0.0.1", "localhost")
-    )  # passkeys belong to names, not to numbers
+    # passkeys belong to names, not to numbers
+    page = open_page(base_url=platform.url.replace("127.0.0.1", "localhost"))
     email = f"zhou{time.time_ns()}@example.org"
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")

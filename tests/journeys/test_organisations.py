@@ -7,15 +7,16 @@ from playwright.sync_api import Page, expect
 
 from tests.files.samples import pdf_bytes, picture_bytes
 from tests.journeys.conftest import OpenPage, sign_in
-from tests.journeys.running import Platform, wait_until
+from tests.journeys.running import wait_until
 from tests.journeys.sound_code import sound_code
+from tests.mail_server import MailServer
 
 _LINK = re.compile(r"/organisations/invitations/([\w:.-]+)")
 NAME = "示例京西传感器有限公司"
 
 
 def test_organisation_is_registered_verified_and_joined(
-    open_page: OpenPage, platform: Platform, tmp_path: Path
+    open_page: OpenPage, mailbox: MailServer, tmp_path: Path
 ) -> None:
     owner = open_page(expected=(422,))
     sign_in(owner, "enterprise")
@@ -40,7 +41,7 @@ def test_organisation_is_registered_verified_and_joined(
     expect(owner.locator(".notice-success")).to_be_visible()
     colleague = open_page()
     sign_in(colleague, "carrier")
-    colleague.goto(f"/organisations/invitations/{_token(platform)}")
+    colleague.goto(f"/organisations/invitations/{_token(mailbox)}")
     colleague.get_by_role("button", name="接受").click()
     expect(colleague.get_by_role("link", name=NAME)).to_be_visible()
 
@@ -80,8 +81,7 @@ def _refused_and_taken_evidence(page: Page, folder: Path) -> None:
     expect(page.locator(".notice-success")).to_be_visible()
 
 
-def _token(platform: Platform) -> str:
-    """Return the link's token from the mail, which the worker of a platform without a mail server writes to its log."""
-    log = platform.logs / "worker.log"
-    found = wait_until("the mail is sent", lambda: _LINK.findall(log.read_text(errors="replace")))
-    return str(found[-1])
+def _token(mailbox: MailServer) -> str:
+    """Return the link's token from the mail."""
+    texts = wait_until("the mail is sent", lambda: mailbox.texts_to("carrier@demo.lianqiao.example"))
+    return _LINK.findall(texts[-1])[-1]

@@ -42,8 +42,9 @@ export function passkey(form) {
   form.hidden = false;
   const field = form.querySelector("input[name=credential]");
   const refused = form.querySelector(".field__error[hidden]");
+  let answered = false; // what stands in the field at first is the server's empty value, or an answer that it refused
   form.addEventListener("submit", async (event) => {
-    if (field.value) return;
+    if (answered) return;
     event.preventDefault();
     try {
       const options = await optionsOf(form);
@@ -53,6 +54,7 @@ export function passkey(form) {
         creation.authenticatorSelection = { ...creation.authenticatorSelection, residentKey: "required", requireResidentKey: true, userVerification: "required" };
       }
       field.value = JSON.stringify(creation ? await make(creation) : await use(options.request_options.publicKey));
+      answered = true;
       form.requestSubmit(event.submitter);
     } catch {
       if (refused) { refused.textContent = form.dataset.refused; refused.hidden = false; }
