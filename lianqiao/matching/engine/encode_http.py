@@ -67,7 +67,7 @@ class OpenAIEncoder:
                 raise self._bad_answer(f"vectors have {rows.shape[1]} dimensions, expected {self.dimensions}")
             return rows
 
-        return encode_in_batches([clean(text) for text in texts], self.dimensions, _BATCH, encode)
+        return encode_in_batches([clean(text) for text in texts], self.dimensions, encode, most=_BATCH)
 
     def _request(self, texts: list[str]) -> NDArray[np.float32]:
         response = self._post({"model": self._model, "input": texts, "encoding_format": "float"})

@@ -55,7 +55,7 @@ class SentenceTransformerEncoder:
                 )
             return np.asarray(rows, dtype=np.float32)
 
-        return encode_in_batches([clean(text) for text in texts], self.dimensions, _BATCH, encode)
+        return encode_in_batches([clean(text) for text in texts], self.dimensions, encode, most=_BATCH)
 
 
 def _load(model_name: str) -> SentenceModel:

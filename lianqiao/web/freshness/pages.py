@@ -11,7 +11,7 @@ from django.http import QueryDict
 from lianqiao.catalog.choices import EntryKind, EntryState
 from lianqiao.catalog.models import Entry
 from lianqiao.catalog.queries import available_moves
-from lianqiao.catalog.queries.freshness import GAPS, SOON_DAYS
+from lianqiao.catalog.queries.freshness import GAPS
 from lianqiao.core.actors import Actor
 
 WAITS = ("mend", "stale", "soon", "draft")  # by the number that the query gives
@@ -86,11 +86,6 @@ def narrowed(rows: QuerySet[Any], asked: OwnFilter) -> QuerySet[Any]:
 def own_rows(actor: Actor, entries: list[Entry], today: date) -> list[OwnRow]:
     """Return the lines of a page of one's own entries; a query for each, of what of it waits to be read."""
     return [_row(actor, entry, today) for entry in entries]
-
-
-def is_soon(days_left: int | None) -> bool:
-    """Whether an entry ends so soon that it should be confirmed."""
-    return days_left is not None and days_left <= SOON_DAYS
 
 
 def _row(actor: Actor, entry: Entry, today: date) -> OwnRow:

