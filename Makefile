@@ -7,6 +7,7 @@ BASE := $(VENV)/.installed-base
 DEV := $(VENV)/.installed-dev
 FRONT := node_modules/.installed
 MESSAGES := lianqiao/locale/.compiled
+PARALLEL ?= -n 2# worker processes of the tests, each with a database of its own
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
 .PHONY: help setup demo run worker fmt check test test-quick test-postgres snapshot docs bench lock clean browser
@@ -66,10 +67,13 @@ browser: ## tell where the browser for the tests is, or what to install
 	  { echo "The browser tests need Chromium: apt-get install chromium fonts-noto-cjk"; exit 1; }
 
 test: $(DEV) setup browser ## set everything up and run all tests
-	$(BIN)/pytest tests
+	@failed=0; \
+	$(BIN)/pytest tests -m "not journey" $(PARALLEL) || failed=1; \
+	$(BIN)/pytest tests -m journey $(PARALLEL) --dist loadfile || failed=1; \
+	exit $$failed
 
 test-quick: $(DEV) setup ## all tests without a browser, but for the few slow ones
-	$(BIN)/pytest tests -m "not journey and not slow"
+	$(BIN)/pytest tests -m "not journey and not slow" $(PARALLEL)
 
 test-postgres: $(DEV) setup ## the tests of records on the server named by DATABASE_URL
 	@test -n "$$DATABASE_URL" || { echo "Set DATABASE_URL=postgresql://user:password@host:5432/name"; exit 1; }

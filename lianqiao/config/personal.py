@@ -34,6 +34,7 @@ HELD = (
     Held("catalog.NameExchange", "decided_by_id", _KEEP, hidden=frozenset({"message"})),
     Held("organisations.VerificationRequest", "person_id", _KEEP),
     Held("organisations.VerificationRequest", "decided_by_id", _KEEP, hidden=frozenset({"note"})),
+    Held("organisations.Invitation", "email", _DELETE, of="email"),
     Held("organisations.Invitation", "inviter_id", _KEEP, hidden=frozenset({"email"})),
     Held("organisations.OwnershipTransfer", "offered_by_id", _KEEP),
     Held("organisations.OwnershipTransfer", "offered_to_id", _KEEP),

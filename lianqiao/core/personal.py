@@ -18,13 +18,17 @@ class OnErasure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Rows of one model that are about a person: ``key`` is the field with the person's key; ``hidden`` are secrets."""
+    """Rows of one model that are about a person; ``hidden`` are secrets.
+
+    ``key`` is the field by which the rows know the person: by the primary key, or by what ``of`` names, such as the address.
+    """
 
     model: str  # "app.Model"
     key: str
     on_erasure: OnErasure
     hidden: frozenset[str] = frozenset()
     blank: Mapping[str, object] = field(default_factory=dict, hash=False)
+    of: str = "pk"
 
     @property
     def file_stem(self) -> str:
@@ -32,16 +36,17 @@ class Held:
         part = self.key.removesuffix("_id")
         return self.model if part in ("id", "person", "user") else f"{self.model}.{part}"
 
-    def rows(self, person_id: int) -> "QuerySet[Model]":
+    def rows(self, person: Model) -> "QuerySet[Model]":
         """Return the rows about a person."""
-        rows: QuerySet[Model] = apps.get_model(self.model)._default_manager.filter(**{self.key: person_id})
+        about = {self.key: getattr(person, self.of)}
+        rows: QuerySet[Model] = apps.get_model(self.model)._default_manager.filter(**about)
         return rows
 
-    def described(self, person_id: int) -> list[dict[str, object]]:
+    def described(self, person: Model) -> list[dict[str, object]]:
         """Return the rows as plain values, without secrets."""
         model = apps.get_model(self.model)
         names = [it.attname for it in model._meta.concrete_fields if not {it.name, it.attname} & self.hidden]
-        return list(self.rows(person_id).order_by("pk").values(*names))
+        return list(self.rows(person).order_by("pk").values(*names))
 
 
 _held: list[Held] = []

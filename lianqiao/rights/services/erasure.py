@@ -70,24 +70,24 @@ def _erase(erasure_id: int, actor: Actor) -> bool:
         (Path(settings.MEDIA_ROOT) / "own-data" / export.file_name).unlink(missing_ok=True)
     end_sign_ins(person.pk, actor=actor, reason="erased")
     Consent.objects.filter(person=person, withdrawn__isnull=True).update(withdrawn=timezone.now())
-    _forget_rows(person.pk)
+    _forget_rows(person)
     erasure.done = timezone.now()
     erasure.save(update_fields=["done"])
     publish(PersonErased(person_id=person.pk), actor=actor)
     return True
 
 
-def _forget_rows(person_id: int) -> None:
+def _forget_rows(person: User) -> None:
     for item in held():
         if item.on_erasure == OnErasure.DELETE:
-            item.rows(person_id).delete()
-    User.objects.filter(pk=person_id).update(
-        email=f"erased-{person_id}@erased.invalid", name="", password=make_password(None), is_active=False,
+            item.rows(person).delete()
+    User.objects.filter(pk=person.pk).update(
+        email=f"erased-{person.pk}@erased.invalid", name="", password=make_password(None), is_active=False,
         is_staff=False, is_superuser=False, last_login=None,
     )  # fmt: skip
     for item in held():
         if item.on_erasure == OnErasure.BLANK:
-            item.rows(person_id).update(**item.blank)
+            item.rows(person).update(**item.blank)
 
 
 def _check_free(person: User) -> None:

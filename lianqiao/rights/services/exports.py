@@ -83,7 +83,7 @@ def _write(path: Path, person: User) -> None:
     path.touch(mode=0o600)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
         for item in held():
-            target.writestr(f"{item.file_stem}.json", _json(item.described(person.pk)))
+            target.writestr(f"{item.file_stem}.json", _json(item.described(person)))
         target.writestr("audit.json", _json(_own_traces(person.pk)))
         told = {
             "person": person.pk,
