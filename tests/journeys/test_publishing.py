@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
+from lianqiao.cli.demo import PASSWORD
 from tests.journeys.conftest import OpenPage, sign_in
 from tests.journeys.running import Platform, wait_until
 from tests.journeys.test_member_import import FOUND_WITHIN_S
@@ -31,6 +32,8 @@ def test_entry_published_by_a_program_is_found_by_a_visitor(open_page: OpenPage,
     member.get_by_label("令牌用途").fill("科研系统对接")
     member.get_by_label("允许程序修改数据").check()
     member.get_by_role("button", name="创建令牌").click()
+    member.get_by_label("密码", exact=True).fill(PASSWORD)
+    member.get_by_role("button", name="确认").click()
     key = member.locator("#new-key").inner_text()
     member.goto("/account/")
     assert key not in member.content()

@@ -4,7 +4,7 @@ from django.conf import settings
 from lianqiao.accounts.choices import MemberRole
 from lianqiao.accounts.models import ApiToken
 from lianqiao.accounts.queries import actor_of_token
-from lianqiao.accounts.services import grant_membership
+from lianqiao.accounts.services import grant_membership, issue_token
 from tests.factories.accounts import TESTS
 
 PASSWORD = "four-words-make-a-pass"
@@ -57,8 +57,21 @@ def test_nobody_acts_for_an_organisation_of_others(client_of, cast):
     assert "acting_organisation" not in client.session
 
 
-def test_token_is_shown_once_and_works_until_it_is_revoked(client_of, cast):
+def test_token_is_made_only_after_the_password_was_given_just_now(client_of):
     client = client_of("provider")
+
+    response = client.post("/account/tokens", {"name": "程序", "days": "30"})
+
+    assert response.status_code == 302 and response.url.startswith("/account/again")
+    assert not ApiToken.objects.exists()
+
+
+def test_token_is_shown_once_and_works_until_it_is_revoked(client_of, cast):
+    person = cast.people["provider"]
+    person.set_password(PASSWORD)
+    person.save()
+    client = client_of("provider")
+    client.post("/account/again", {"password": PASSWORD})
 
     shown = client.post("/account/tokens", {"name": "程序", "days": "30"}).context["key"]
     again = client.get("/account/").content.decode()
@@ -71,8 +84,7 @@ def test_token_is_shown_once_and_works_until_it_is_revoked(client_of, cast):
 
 
 def test_nobody_revokes_the_token_of_another(client_of, cast):
-    client_of("provider").post("/account/tokens", {"name": "程序", "days": "30"})
-    token = ApiToken.objects.get()
+    token, _ = issue_token(cast.people["provider"], "程序", actor=cast.actor("provider"))
 
     response = client_of("seeker").post(f"/account/tokens/{token.pk}/revoke")
 

@@ -1,5 +1,6 @@
 """A person's own account: whom they act for, and the tokens of their programs."""
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -31,8 +32,8 @@ def choose_organisation(request: ActorRequest) -> HttpResponse:
     return redirect("account")
 
 
-@login_required
 @require_POST
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth has no types
 def issue_token(request: ActorRequest) -> HttpResponse:
     """Make a key for a program and show it, this once."""
     form = TokenForm(request.POST)
