@@ -31,6 +31,7 @@ RATES: Mapping[str, Rate] = {
     "export_own_data": Rate(3, 86_400),
     "import_upload": Rate(60, 3600),
     "invitation": Rate(50, 86_400),
+    "link_address": Rate(120, 3600),
     "mail_person": Rate(10, 3600),
     "match": Rate(60, 60),
     "reset_account": Rate(5, 3600),

@@ -29,6 +29,7 @@ LIMITED: Mapping[str, Limited] = {
     "account_reset_password_from_key": Limited("reset_address"),
     "account_confirm_email": Limited("reset_address"),
     "account-email": Limited("security_change"),
+    "account-email-confirm": Limited("link_address", _BOTH),
     "account-password-change": Limited("security_change"),
     "account_set_password": Limited("security_change"),
     "mfa_login_webauthn": Limited("sign_in_address"),
@@ -38,7 +39,9 @@ LIMITED: Mapping[str, Limited] = {
     "account-privacy-data": Limited("export_own_data"),
     "account-privacy-erase": Limited("security_change"),
     "complaint-new": Limited("complaint"),
+    "confirm-entry": Limited("link_address", _BOTH),
     "import-new": Limited("import_upload"),
+    "organisation-invitation": Limited("link_address", _BOTH),
     "match": Limited("match", _BOTH),
     "search": Limited("search", _BOTH),
 }

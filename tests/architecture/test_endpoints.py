@@ -15,6 +15,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from lianqiao.accounts.services import issue_token
 from lianqiao.api.router import api as the_api
+from lianqiao.web.limits import LIMITED
 from lianqiao.web.middleware import READERS_MAY_SEND
 from tests.architecture import endpoints
 from tests.architecture.endpoints import EVERYBODY, Row
@@ -63,6 +64,17 @@ def test_every_operation_has_a_row() -> None:
 
     assert operations() - described == set(), "add a row for each in tests/architecture/endpoints/"
     assert described - operations() == set(), "there are no such operations"
+
+
+def test_every_form_that_visitors_may_send_is_limited() -> None:
+    own_counters = {"account_login", "account-sign-in"}  # counted by address and by account, in the adapter
+    changes_nothing = {"write-keep"}  # of a draft that is not theirs
+    pages = [row for row in ROWS if row.surface == "page" and row.statuses["visitor"] in (200, 401, 422)]
+    sent = {row.target for row in ROWS if row.surface == "page" and row.method == "POST"}
+    forms = {row.target for row in pages} & sent
+
+    assert {"account-email-confirm", "complaint-new", "match"} <= forms
+    assert forms - own_counters - changes_nothing - LIMITED.keys() == set(), "add a line for each to web/limits.py"
 
 
 @dataclass(frozen=True, slots=True)
