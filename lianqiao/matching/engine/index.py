@@ -1,8 +1,7 @@
 """The one writer of the search index: additions and deletions, made visible by one atomic commit."""
 
-import json
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +11,6 @@ from typing import Self
 import numpy as np
 
 from lianqiao.matching.engine.documents import IndexDocument
-from lianqiao.matching.engine.graph import SMALLEST, Slots, Vectors, graph_size, write_graph
 from lianqiao.matching.engine.manifest import (
     MANIFEST,
     IndexUnusable,
@@ -23,14 +21,12 @@ from lianqiao.matching.engine.manifest import (
     remove_unused,
     writer_lock,
 )
+from lianqiao.matching.engine.neighbours import SMALLEST, write_lists
 from lianqiao.matching.engine.segments import Mask, Part, PartBuilder
-from lianqiao.matching.engine.snapshot import GRAPHS, graph_files, open_parts, read_dead
+from lianqiao.matching.engine.snapshot import open_parts, read_dead
 from lianqiao.matching.engine.words import TextWriter
 
 MERGE_FROM = 4096
-_CHUNK = 4096
-# A graph is built anew when more than this share of its nodes are dead: they are walked through for nothing.
-_DEAD_SHARE = 0.2
 
 logger = logging.getLogger(__name__)
 
@@ -203,43 +199,16 @@ class IndexWriter:
         return publish(self._root, manifest)
 
     def _merge(self, manifest: Manifest, dead: set[int]) -> Manifest:
-        """Write base and delta as one new base, with the graphs of its kinds."""
+        """Write base and delta as one new base, its vectors sorted into lists."""
         folder = self._root / f"base-{manifest.generation:06d}"
         with PartBuilder(folder, manifest.dimensions) as merged:
             for part in open_parts(self._root, manifest):
                 merged.copy(part, _living(part, dead))
             merged.finish()
-        base = Part(folder, manifest.dimensions)
-        graphs = {kind: f"graph-{number}.usearch" for number, kind in enumerate(sorted(base.kinds))}
-        written = {kind: name for kind, name in graphs.items() if self._write_graph(base, kind, name, manifest)}
-        (folder / GRAPHS).write_text(json.dumps(written, ensure_ascii=False), encoding="utf-8")
+        vectors = Part(folder, manifest.dimensions).vectors
+        if len(vectors) >= SMALLEST:
+            write_lists(folder, vectors, lambda done: self._progress("vectors", done, len(vectors)))
         return replace(manifest, base=folder.name, delta=None)
-
-    def _write_graph(self, base: Part, kind: str, name: str, manifest: Manifest) -> bool:
-        """Write the graph of one kind: the older one continued, or a new one; none when it would not pay."""
-        rows = np.flatnonzero(base.kinds[kind] & base.vectored)
-        if len(rows) < SMALLEST:
-            return False
-        older = self._continued(kind, base.slots[rows], manifest)
-        if older is not None:
-            rows = rows[base.slots[rows] > older[1]]
-        batches = _batches(base, rows, lambda done: self._progress(kind, done, len(rows)))
-        write_graph(base.path / name, manifest.dimensions, batches, older[0] if older else None)
-        return True
-
-    def _continued(self, kind: str, slots: Slots, manifest: Manifest) -> tuple[Path, int] | None:
-        """Find the graph to go on with, and the last slot it can know."""
-        if not manifest.base:
-            return None
-        folder = self._root / manifest.base
-        name = graph_files(folder).get(kind)
-        older = Part(folder, manifest.dimensions)
-        if name is None or not len(older):
-            return None
-        last = int(older.slots[-1])
-        known = int((older.kinds[kind] & older.vectored).sum())
-        buried = graph_size(folder / name, manifest.dimensions) - int((slots <= last).sum())
-        return (folder / name, last) if buried <= _DEAD_SHARE * max(known, 1) else None
 
     def _write_dead(self, manifest: Manifest, dead: set[int]) -> str | None:
         present = [part.slots for part in open_parts(self._root, manifest)]
@@ -306,10 +275,3 @@ def _living(part: Part, dead: set[int]) -> Mask:
     buried = np.array(sorted(dead), dtype=np.int64)
     mask: Mask = ~np.isin(part.slots, buried, assume_unique=True)
     return mask
-
-
-def _batches(part: Part, rows: Slots, report: Callable[[int], None]) -> Iterator[tuple[Slots, Vectors]]:
-    for start in range(0, len(rows), _CHUNK):
-        chosen = rows[start : start + _CHUNK]
-        yield part.slots[chosen], part.vectors_of(chosen)
-        report(start + len(chosen))

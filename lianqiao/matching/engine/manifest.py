@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 MANIFEST = "manifest.json"
 _LOCK = "writer.lock"
 _OWNED = re.compile(r"^(?:text|base|delta|dead)-\d{6,}(?:\.npy)?$")

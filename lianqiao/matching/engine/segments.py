@@ -1,7 +1,7 @@
 """Parts of the index in columns: ids, facets, numbers and vectors of many documents, mapped from files.
 
 A part is written once and never changed. Its rows are ordered by slot; a slot is the number that one version of
-one document gets for ever, so parts can be joined without renumbering the text index or the vector graph.
+one document gets for ever, so parts can be joined without renumbering the text index.
 """
 
 import json
@@ -38,9 +38,9 @@ class Part:
         self._facet_ends: NDArray[np.int64] = _load(path / "facet_ends.npy", np.int64)
         self._facet_rows: NDArray[np.uint32] = _load(path / "facet_rows.npy", np.uint32, mapped=True)
         self.vectors = _map_vectors(path / "vectors.f16", dimensions)
-        self._vector_rows: NDArray[np.int64] = np.cumsum(self.vectored, dtype=np.int64) - 1
-        if len(self.vectors) != int(self.vectored.sum()):
-            raise ValueError(f"{path} has {len(self.vectors)} vectors, expected {int(self.vectored.sum())}")
+        self.vector_rows: Rows = np.flatnonzero(self.vectored)
+        if len(self.vectors) != len(self.vector_rows):
+            raise ValueError(f"{path} has {len(self.vectors)} vectors, expected {len(self.vector_rows)}")
         self.kinds = self._kinds()
 
     def __len__(self) -> int:
@@ -67,7 +67,7 @@ class Part:
 
     def vectors_of(self, rows: Rows) -> NDArray[np.float16]:
         """Read the vectors of rows that have one."""
-        return np.take(self.vectors, self._vector_rows[rows], axis=0)
+        return np.take(self.vectors, np.searchsorted(self.vector_rows, rows), axis=0)
 
     def facet_rows(self, term: str) -> NDArray[np.uint32]:
         """List the rows that carry a facet term, in order."""
@@ -256,7 +256,7 @@ def _load(path: Path, dtype: type[T], *, mapped: bool = False) -> NDArray[T]:
 def _map_vectors(path: Path, dimensions: int) -> NDArray[np.float16]:
     if not path.stat().st_size:  # an empty file cannot be mapped
         return np.zeros((0, dimensions), dtype=np.float16)
-    return np.memmap(path, dtype="<f2", mode="r").reshape(-1, dimensions)
+    return np.asarray(np.memmap(path, dtype="<f2", mode="r")).reshape(-1, dimensions)
 
 
 def _names(path: Path) -> dict[str, int]:

@@ -200,7 +200,7 @@ def test_reader_refuses_another_schema_version(tmp_path: Path) -> None:
     record["state"]["schema_version"] = 99
     record["crc"] = zlib.crc32(json.dumps(record["state"], sort_keys=True).encode())
     (tmp_path / "manifest.json").write_text(json.dumps(record))
-    with pytest.raises(IndexUnusable, match="schema version 99, this program reads 1; rebuild") as caught:
+    with pytest.raises(IndexUnusable, match="schema version 99, this program reads 2; rebuild") as caught:
         IndexReader(tmp_path)
     assert caught.value.code == "index.outdated"
 
@@ -260,6 +260,26 @@ def test_overwritten_files_are_reported(tmp_path: Path, pattern: str) -> None:
     with pytest.raises(IndexUnusable, match="has damaged files") as caught:
         IndexReader(tmp_path)
     assert caught.value.code == "index.corrupt"
+
+
+def test_damaged_vector_lists_are_reported(tmp_path: Path) -> None:
+    rows = vectors(9000)
+    with IndexWriter(tmp_path, DIMENSIONS) as writer:
+        writer.rebuild(IndexDocument(f"D-{number}", "demand", vector=row) for number, row in enumerate(rows))
+    files = sorted(tmp_path.glob("base-*/list*"))
+    assert [file.name for file in files] == [
+        "list_centres.npy", "list_ends.npy", "list_numbers.npy", "list_scales.npy", "list_widths.npy", "lists.i8",
+    ]  # fmt: skip
+    for file in files:
+        content = file.read_bytes()
+        file.write_bytes(content[:-DIMENSIONS])
+        with pytest.raises(IndexUnusable, match="damaged file"):
+            IndexReader(tmp_path)
+        file.write_bytes(content)
+    ends = np.load(tmp_path / files[1])
+    np.save(files[1], ends[::-1].copy())  # of the right size, but of no sense
+    with pytest.raises(IndexUnusable, match="do not fit together"):
+        IndexReader(tmp_path)
 
 
 def test_index_without_any_document_answers(tmp_path: Path) -> None:

@@ -47,9 +47,9 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[IndexReader, list[I
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> tuple[IndexReader, list[IndexDocument]]:
-    """Keep an index whose achievements and demands have graphs."""
+    """Keep an index whose vectors lie in lists."""
     path = tmp_path_factory.mktemp("large")
-    given = documents(7200, dimensions=32)
+    given = documents(12_000, dimensions=32)
     with IndexWriter(path, 32) as writer:
         writer.rebuild(given)
     return IndexReader(path), given
@@ -218,7 +218,7 @@ def test_candidates_use_the_telling_terms_of_a_long_text(small: tuple[IndexReade
         Filters(facets={"place": frozenset({"133"})}, ranges={"day": Range(high=2000)}),
     ],
 )
-def test_graph_finds_nearly_all_nearest_that_pass(
+def test_lists_find_nearly_all_nearest_that_pass(
     large: tuple[IndexReader, list[IndexDocument]], filters: Filters
 ) -> None:
     reader, given = large
@@ -231,17 +231,39 @@ def test_graph_finds_nearly_all_nearest_that_pass(
     assert float(np.mean(shares)) >= 0.98
 
 
-def test_graph_is_continued_by_a_merge_and_forgets_the_dead(tmp_path: Path) -> None:
-    given = [replace(document, kind="demand") for document in documents(3000, dimensions=32)]
+def test_lists_follow_additions_changes_and_removals(tmp_path: Path) -> None:
+    given = documents(11_000, dimensions=32)
+    rows = vectors(300, seed=9, dimensions=32)
     with IndexWriter(tmp_path, 32) as writer:
-        writer.rebuild(given[:2600])
-        writer.upsert(given[2600:])
-        writer.delete(document.id for document in given[:300])
+        writer.rebuild(given[:10_500])
+        reader = IndexReader(tmp_path)
+        writer.upsert(given[10_500:])
+        moved = [replace(document, vector=row) for document, row in zip(given[:300], rows, strict=True)]
+        writer.upsert(moved)
+        writer.delete(document.id for document in given[300:600])
+        writer.commit()
+        _finds_the_nearest(reader, [*moved, *given[600:]])
         writer.merge()
-    reader = IndexReader(tmp_path)
-    asked = vectors(1, seed=3, dimensions=32)
-    (expected,) = nearest(given[300:], asked, ALL, 100)
-    assert overlap([hit.id for hit in reader.search((), asked[0], k=100).hits], expected) >= 0.97
+        _finds_the_nearest(reader, [*moved, *given[600:]])
+
+
+def _finds_the_nearest(reader: IndexReader, given: list[IndexDocument]) -> None:
+    reader.refresh()
+    asked = vectors(8, seed=3, dimensions=32)
+    for vector, expected in zip(asked, nearest(given, asked, ALL, 100), strict=True):
+        found = reader.search((), vector, k=100).hits
+        assert overlap([hit.id for hit in found], expected) >= 0.97
+        scores = [hit.vector_score or 0.0 for hit in found]
+        assert scores == sorted(scores, reverse=True)
+
+
+def test_many_equal_vectors_are_no_trouble(tmp_path: Path) -> None:
+    row = vectors(1, dimensions=32)[0]
+    given = [IndexDocument(f"S-{number}", "demand", vector=row) for number in range(9000)]
+    with IndexWriter(tmp_path, 32) as writer:
+        writer.rebuild(given)
+    hits = IndexReader(tmp_path).search((), row, k=100).hits
+    assert len(hits) == 100 and {round(hit.vector_score or 0, 2) for hit in hits} == {1.0}
 
 
 def test_threads_share_one_reader_while_it_is_renewed(tmp_path: Path) -> None:
