@@ -13,13 +13,16 @@ import numpy as np
 from lianqiao.matching.engine.documents import IndexDocument
 from lianqiao.matching.engine.manifest import (
     MANIFEST,
+    STAGED,
     IndexUnusable,
     Manifest,
     check_files,
     publish,
     read_manifest,
     remove_unused,
+    sync,
     writer_lock,
+    written_manifest,
 )
 from lianqiao.matching.engine.neighbours import SMALLEST, write_lists
 from lianqiao.matching.engine.segments import Mask, Part, PartBuilder
@@ -72,11 +75,13 @@ class IndexWriter:
         self._merge_from = merge_from
         self._progress = progress
         self._lock = ExitStack()
+        self._name = MANIFEST
         self._slots: dict[str, int] | None = None
         self._open: _Transaction | None = None
 
     def __enter__(self) -> Self:
         self._lock.enter_context(writer_lock(self._root))
+        self._name = written_manifest(self._root)
         return self
 
     def __exit__(
@@ -151,6 +156,33 @@ class IndexWriter:
         self.upsert(documents)
         return self.commit(merge=True)
 
+    @property
+    def is_staged(self) -> bool:
+        """Whether the index that is written is one that readers do not see yet."""
+        return self._name == STAGED
+
+    def begin_anew(self) -> int:
+        """Begin with an empty index and return its generation.
+
+        Readers keep what they have until ``promote``, however many commits and processes that takes; only where there
+        is nothing for them to keep do they see the new one grow.
+        """
+        self.rollback()
+        (self._root / STAGED).unlink(missing_ok=True)
+        self._name = STAGED if self._is_worth_keeping() else MANIFEST
+        return self.rebuild(())
+
+    def promote(self) -> None:
+        """Show readers the index that was built beside theirs. Its generation stays the same."""
+        if not self.is_staged:
+            return
+        self.rollback()
+        staged = self._manifest()
+        self._name = MANIFEST
+        publish(self._root, replace(staged, previous=self._current_entries()))
+        (self._root / STAGED).unlink()
+        sync([self._root])
+
     def rollback(self) -> None:
         """Drop what was changed since the last commit."""
         if self._open is None:
@@ -196,7 +228,7 @@ class IndexWriter:
         if merge or len(transaction.delta) > self._merge_from:
             manifest = self._merge(manifest, transaction.dead)
         manifest = replace(manifest, dead=self._write_dead(manifest, transaction.dead))
-        return publish(self._root, manifest)
+        return publish(self._root, manifest, self._name)
 
     def _merge(self, manifest: Manifest, dead: set[int]) -> Manifest:
         """Write base and delta as one new base, its vectors sorted into lists."""
@@ -238,7 +270,7 @@ class IndexWriter:
 
     def _manifest(self) -> Manifest:
         try:
-            manifest = read_manifest(self._root)
+            manifest = read_manifest(self._root, self._name)
         except IndexUnusable as error:
             if error.code == "index.missing":
                 return replace(self._empty, generation=self._last_generation())
@@ -256,9 +288,17 @@ class IndexWriter:
 
     def _readable(self) -> Manifest | None:
         try:
-            return read_manifest(self._root)
+            return read_manifest(self._root, self._name)
         except IndexUnusable:
             return None
+
+    def _is_worth_keeping(self) -> bool:
+        try:
+            shown = read_manifest(self._root)
+            check_files(self._root, shown)
+        except IndexUnusable:
+            return False
+        return shown.documents > 0
 
     def _current_entries(self) -> tuple[str, ...]:
         current = self._readable()
@@ -266,9 +306,14 @@ class IndexWriter:
 
     def _last_generation(self) -> int:
         """Find the highest generation that left a trace, so that a new one never meets older files."""
-        numbers = [path.stem.rpartition("-")[2] for path in self._root.iterdir() if path.name != MANIFEST]
-        readable = self._readable()
-        return max([int(number) for number in numbers if number.isdigit()] + [readable.generation if readable else 0])
+        numbers = [path.stem.rpartition("-")[2] for path in self._root.iterdir()]
+        generations = [int(number) for number in numbers if number.isdigit()]
+        for name in (MANIFEST, STAGED):
+            try:
+                generations.append(read_manifest(self._root, name).generation)
+            except IndexUnusable:
+                continue
+        return max(generations, default=0)
 
 
 def _living(part: Part, dead: set[int]) -> Mask:

@@ -14,6 +14,8 @@ from typing import Any
 
 SCHEMA_VERSION = 2
 MANIFEST = "manifest.json"
+# The manifest of an index that is being built beside the one that readers see.
+STAGED = "manifest.next.json"
 _LOCK = "writer.lock"
 _OWNED = re.compile(r"^(?:text|base|delta|dead)-\d{6,}(?:\.npy)?$")
 
@@ -54,10 +56,10 @@ class Manifest:
         return tuple(name for name in (self.text, self.base, self.delta, self.dead) if name)
 
 
-def read_manifest(root: Path) -> Manifest:
+def read_manifest(root: Path, name: str = MANIFEST) -> Manifest:
     """Read the state of the index. Raises ``IndexUnusable``."""
     try:
-        content = (root / MANIFEST).read_bytes()
+        content = (root / name).read_bytes()
     except FileNotFoundError as error:
         raise IndexUnusable("index.missing", root, "does not exist") from error
     try:
@@ -73,10 +75,15 @@ def read_manifest(root: Path) -> Manifest:
         )
     if not intact:
         raise IndexUnusable("index.corrupt", root, "has a damaged manifest")
-    for name in ("numbers", "previous"):
-        state[name] = tuple(state[name])
-    state["files"] = tuple((name, size) for name, size in state["files"])
+    for key in ("numbers", "previous"):
+        state[key] = tuple(state[key])
+    state["files"] = tuple((file, size) for file, size in state["files"])
     return Manifest(**state)
+
+
+def written_manifest(root: Path) -> str:
+    """Tell which manifest a writer changes: that of the index being built beside, or the one that readers see."""
+    return STAGED if (root / STAGED).exists() else MANIFEST
 
 
 def check_files(root: Path, manifest: Manifest) -> None:
@@ -90,26 +97,32 @@ def check_files(root: Path, manifest: Manifest) -> None:
             raise IndexUnusable("index.corrupt", root, f"has a damaged file {name} ({found} bytes instead of {size})")
 
 
-def publish(root: Path, manifest: Manifest) -> Manifest:
+def publish(root: Path, manifest: Manifest, name: str = MANIFEST) -> Manifest:
     """Make a new state the current one: flush its files, then swap the manifest, then remove what nobody needs."""
     files = tuple(sorted((str(path.relative_to(root)), path.stat().st_size) for path in _files(root, manifest)))
     known = set(manifest.files)
-    sync(root / name for name, size in files if (name, size) not in known)
-    sync([root / name for name in manifest.entries() if (root / name).is_dir()] + [root])
+    sync(root / file for file, size in files if (file, size) not in known)
+    sync([root / entry for entry in manifest.entries() if (root / entry).is_dir()] + [root])
     manifest = replace(manifest, files=files)
     state = asdict(manifest)
-    draft = root / f"{MANIFEST}.new"
+    draft = root / f"{name}.new"
     draft.write_text(json.dumps({"state": state, "crc": _crc(state)}), encoding="utf-8")
     sync([draft])
-    draft.replace(root / MANIFEST)
+    draft.replace(root / name)
     sync([root])
     remove_unused(root, manifest)
     return manifest
 
 
 def remove_unused(root: Path, manifest: Manifest) -> None:
-    """Remove what belongs neither to this nor to the previous generation: readers may be opening that one."""
+    """Remove what belongs neither to this nor to the previous generation (readers may be opening that one), nor to the other index."""
     needed = {*manifest.entries(), *manifest.previous}
+    for name in (MANIFEST, STAGED):
+        try:
+            other = read_manifest(root, name)
+        except IndexUnusable:
+            continue
+        needed |= {*other.entries(), *other.previous}
     for path in root.iterdir():
         if _OWNED.match(path.name) and path.name not in needed:
             if path.is_dir():

@@ -22,7 +22,14 @@ from lianqiao.core.bus import publish
 from lianqiao.core.errors import Unavailable
 from lianqiao.matching.engine.documents import IndexDocument
 from lianqiao.matching.engine.index import IndexWriter
-from lianqiao.matching.engine.manifest import IndexLocked, IndexUnusable, check_files, read_manifest
+from lianqiao.matching.engine.manifest import (
+    STAGED,
+    IndexLocked,
+    IndexUnusable,
+    check_files,
+    read_manifest,
+    written_manifest,
+)
 from lianqiao.matching.engine.terms import TermStats, document_terms
 from lianqiao.matching.events import IndexRebuilt
 from lianqiao.matching.models import IndexedEntry, IndexState
@@ -35,31 +42,32 @@ BATCH = 1000
 DIMENSIONS_WITHOUT_ENCODER = 384
 
 
-def sync_index(*, actor: Actor) -> int:
+def sync_index(*, actor: Actor, anew: bool = False) -> int:
     """Write to the index what changed in the records and remove what is no longer public; returns how many documents.
 
-    Publishes ``IndexRebuilt`` when the index had to be started anew.
+    Publishes ``IndexRebuilt`` when the index had to be started anew. Readers then keep the one they have until the new one holds
+    everything, the changes that came meanwhile included; a stop on the way is made up for by the next run.
     """
     with _writer() as writer:
-        if _is_lost():
+        if anew or _is_lost():
             _reset(writer, actor)
         written = 0
-        for batch in _stale_batches():
+        for batch in _stale_batches(BATCH):
             written += _write_batch(writer, batch)
-        gone = _gone()
-        if gone:
+        while gone := _gone(BATCH):
             writer.delete([row.number for row in gone])
             _commit(writer)
             IndexedEntry.objects.filter(pk__in=[row.pk for row in gone]).delete()
-    return written + len(gone)
+            written += len(gone)
+        if writer.is_staged:
+            refresh_statistics()
+            writer.promote()
+    return written
 
 
 def rebuild_index(*, actor: Actor) -> int:
-    """Forget the index and build it anew from the records; returns how many documents it has."""
-    IndexedEntry.objects.all().delete()
-    IndexState.objects.all().delete()
-    sync_index(actor=actor)
-    refresh_statistics()
+    """Build the index anew from the records; returns how many documents it has."""
+    sync_index(actor=actor, anew=True)
     return IndexedEntry.objects.count()
 
 
@@ -74,7 +82,8 @@ def merge_index() -> None:
 
 def index_is_behind() -> bool:
     """Whether the index lacks something, or is older than the records say."""
-    return _is_lost() or any(True for _ in _stale_batches(limit=1)) or bool(_gone(limit=1))
+    is_unfinished = written_manifest(Path(settings.INDEX_DIR)) == STAGED
+    return is_unfinished or _is_lost() or any(True for _ in _stale_batches(limit=1)) or bool(_gone(limit=1))
 
 
 @contextmanager
@@ -92,7 +101,7 @@ def _is_lost() -> bool:
     """Whether the index is missing, damaged, of another encoder, or not the one that was written."""
     folder = Path(settings.INDEX_DIR)
     try:
-        manifest = read_manifest(folder)
+        manifest = read_manifest(folder, written_manifest(folder))
         check_files(folder, manifest)
     except IndexUnusable:
         return True
@@ -104,12 +113,13 @@ def _is_lost() -> bool:
 
 
 def _reset(writer: IndexWriter, actor: Actor) -> None:
-    generation = writer.rebuild(())
+    generation = writer.begin_anew()
     with transaction.atomic():
         IndexedEntry.objects.all().delete()
         IndexState.objects.update_or_create(pk=1, defaults={"generation": generation})
         publish(IndexRebuilt(generation=generation), actor=actor)
-    save_statistics(TermStats.empty())
+    if not writer.is_staged:
+        save_statistics(TermStats.empty())
 
 
 def _commit(writer: IndexWriter) -> None:
@@ -122,7 +132,7 @@ def _public(kind: str) -> QuerySet:  # type: ignore[type-arg]  # one of three ta
     return model_of(kind).objects.filter(visible_entries(ANONYMOUS))
 
 
-def _stale_batches(limit: int = BATCH) -> Iterator[list[tuple[str, str]]]:
+def _stale_batches(limit: int) -> Iterator[list[tuple[str, str]]]:
     """Yield (kind, number) of documents that the index lacks, has in an older revision, or has without a ready vector."""
     for kind in (*EntryKind, ORGANISATION):
         held = IndexedEntry.objects.filter(kind=kind, number=OuterRef("number"), revision=OuterRef("revision"))
@@ -134,7 +144,7 @@ def _stale_batches(limit: int = BATCH) -> Iterator[list[tuple[str, str]]]:
             yield [(kind, number) for number in numbers]
 
 
-def _gone(limit: int = BATCH) -> list[IndexedEntry]:
+def _gone(limit: int) -> list[IndexedEntry]:
     found: list[IndexedEntry] = []
     for kind in (*EntryKind, ORGANISATION):
         present = _public(kind).filter(number=OuterRef("number"))
@@ -150,20 +160,23 @@ def _write_batch(writer: IndexWriter, batch: list[tuple[str, str]]) -> int:
         documents = [organisation_document(row) for row in organisations]
         revisions = {row.number: (row.revision, "indexed") for row in organisations}
     else:
-        documents, revisions = _entry_documents(kind, numbers)
+        documents, revisions = _entry_documents(kind, numbers, is_counted=writer.is_staged)
     writer.upsert(documents)
     _commit(writer)
     _remember(kind, revisions)
     return len(documents)
 
 
-def _entry_documents(kind: str, numbers: list[str]) -> tuple[list[IndexDocument], dict[str, tuple[int, str]]]:
+def _entry_documents(
+    kind: str, numbers: list[str], *, is_counted: bool
+) -> tuple[list[IndexDocument], dict[str, tuple[int, str]]]:
     entries = rows_of(kind, numbers)
     vectors = stored_vectors(kind, entries)
     encoder = current_encoder()
     if encoder is not None and vectors:
         refresh_scale(encoder)
-    _count_new(kind, entries)
+    if not is_counted:  # in an index built beside, all are counted at the end
+        _count_new(kind, entries)
     without = "waiting" if encoder else "indexed"
     documents = [entry_document(entry, vectors.get(entry.number)) for entry in entries]
     return documents, {

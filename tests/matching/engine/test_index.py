@@ -105,6 +105,60 @@ def test_rebuild_replaces_everything_and_keeps_the_last_of_equal_ids(tmp_path: P
     assert reader.search(["two"]).total == 1 and reader.search(["one"]).total == 0
 
 
+def test_index_built_beside_is_shown_when_it_is_complete(tmp_path: Path) -> None:
+    reader = written(tmp_path, documents(10))
+    with IndexWriter(tmp_path, DIMENSIONS) as writer:
+        assert writer.begin_anew() == 2 and writer.is_staged
+        writer.upsert(documents(20))
+        assert writer.commit() == 3
+    with IndexWriter(tmp_path, DIMENSIONS, merge_from=5) as writer:  # goes on where the first stopped
+        assert writer.is_staged
+        writer.delete(["D-0"])
+        writer.upsert([IndexDocument("later", "demand", title="later")])
+        writer.commit()
+        assert not reader.refresh() and IndexReader(tmp_path).documents == 10
+        assert IndexReader(tmp_path).search(["every"], documents(2)[1].vector).total == 10
+        writer.promote()
+        assert reader.refresh() and (reader.documents, reader.generation) == (20, 4)
+        writer.upsert([IndexDocument("last", "demand", title="last")])
+        writer.commit()
+    reader.refresh()
+    assert {"later", "last"} < set(reader.ids()) and "D-0" not in set(reader.ids())
+    assert {path.name for path in tmp_path.glob("manifest*")} == {"manifest.json"}
+
+
+def test_new_index_is_seen_growing_where_there_is_none_to_keep(tmp_path: Path) -> None:
+    with IndexWriter(tmp_path, DIMENSIONS) as writer:
+        writer.begin_anew()
+        assert not writer.is_staged
+        writer.upsert(documents(5))
+        writer.commit()
+    assert IndexReader(tmp_path).documents == 5
+    (tmp_path / "manifest.json").write_text("{")
+    with IndexWriter(tmp_path, DIMENSIONS) as writer:
+        writer.begin_anew()
+        assert not writer.is_staged
+    assert IndexReader(tmp_path).documents == 0
+
+
+def test_damaged_index_beside_is_begun_again(tmp_path: Path) -> None:
+    written(tmp_path, documents(10))
+    with IndexWriter(tmp_path, DIMENSIONS) as writer:
+        writer.begin_anew()
+        writer.upsert(documents(3))
+        generation = writer.commit()
+    (tmp_path / "manifest.next.json").write_text("{")
+    with IndexWriter(tmp_path, DIMENSIONS) as writer:
+        with pytest.raises(IndexUnusable):
+            writer.upsert(documents(1))
+        assert writer.begin_anew() > generation
+        writer.upsert(documents(4))
+        writer.commit()
+        assert IndexReader(tmp_path).documents == 10
+        writer.promote()
+    assert IndexReader(tmp_path).documents == 4
+
+
 def test_writer_resumes_from_the_manifest_alone(tmp_path: Path) -> None:
     written(tmp_path, documents(10))
     for name in ("text-000009", "delta-000002", "base-000044"):

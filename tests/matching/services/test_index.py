@@ -17,10 +17,12 @@ from lianqiao.core.actors import ANONYMOUS
 from lianqiao.core.errors import Unavailable
 from lianqiao.core.models import AuditEntry
 from lianqiao.matching import services
+from lianqiao.matching.engine.index import IndexWriter
 from lianqiao.matching.engine.manifest import writer_lock
 from lianqiao.matching.models import IndexedEntry, IndexState, TextVector
 from lianqiao.matching.queries import SearchRequest, index_status, model, search
 from lianqiao.matching.queries.agreement import index_differences
+from lianqiao.matching.services import index
 from tests.factories.accounts import TESTS
 from tests.factories.catalog import make_achievement, make_demand
 
@@ -129,6 +131,54 @@ def test_merge_and_rebuild_keep_everything() -> None:
     assert len(titles("钢板")) == 3
     assert services.rebuild_index(actor=TESTS) == 3
     assert agrees()
+
+
+def test_readers_keep_the_old_index_while_a_new_one_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = [make_achievement(EntryState.PUBLISHED, title=f"耐磨钢板{number}") for number in range(3)]
+    sync()
+    seen: list[list[str]] = []
+    write = index._write_batch
+
+    def watched(writer: IndexWriter, batch: list[tuple[str, str]]) -> int:
+        count = write(writer, batch)
+        seen.append(titles("钢板"))
+        if len(seen) == 1:  # what changes meanwhile
+            withdraw_entry(entries[0], actor=TESTS)
+            make_achievement(EntryState.PUBLISHED, title="高强钢板")
+        return count
+
+    monkeypatch.setattr(index, "_write_batch", watched)
+    monkeypatch.setattr(index, "BATCH", 1)
+    assert services.rebuild_index(actor=TESTS) == 3
+
+    assert len(seen[0]) == 3 and all(len(shown) >= 2 for shown in seen)  # the withdrawn one is hidden at once
+    assert set(titles("钢板")) == {"耐磨钢板1", "耐磨钢板2", "高强钢板"}
+    assert agrees()
+
+
+def test_build_that_was_stopped_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        make_achievement(EntryState.PUBLISHED, title=f"耐磨钢板{number}")
+    sync()
+    calls: list[int] = []
+    write = index._write_batch
+
+    def stopping(writer: IndexWriter, batch: list[tuple[str, str]]) -> int:
+        calls.append(len(batch))
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        return write(writer, batch)
+
+    monkeypatch.setattr(index, "_write_batch", stopping)
+    monkeypatch.setattr(index, "BATCH", 1)
+    with pytest.raises(KeyboardInterrupt):
+        services.rebuild_index(actor=TESTS)
+    assert len(titles("钢板")) == 3
+    assert services.index_is_behind()
+
+    assert sync() == 1  # what was still missing
+    assert agrees()
+    assert rebuilds() == 2
 
 
 def test_second_writer_is_told_to_wait() -> None:
