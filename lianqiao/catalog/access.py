@@ -19,6 +19,10 @@ from lianqiao.regions.queries import place_lineage
 
 READS_ALL = (PlatformRole.AUDITOR, PlatformRole.PLATFORM_ADMINISTRATOR)
 WRITERS = (MemberRole.OWNER, MemberRole.EDITOR)
+ATTACHED = (
+    Purpose.ENTRY_ATTACHMENT, Purpose.ENTRY_CAPTIONS, Purpose.ENTRY_DOCUMENT, Purpose.ENTRY_IMAGE, Purpose.ENTRY_MODEL,
+    Purpose.ENTRY_VIDEO,
+)  # fmt: skip
 AUTHORISED = (MemberRole.OWNER, MemberRole.TECHNOLOGY_MANAGER)  # binds the organisation: by office or by mandate
 ASKERS = (MemberRole.OWNER, MemberRole.EDITOR, MemberRole.TECHNOLOGY_MANAGER)
 
@@ -51,6 +55,7 @@ class Action(StrEnum):
     EXCHANGE_TAKE_BACK = "catalog:exchange:take_back"
     HISTORY_VIEW = "catalog:history:view"
     LAYER_WRITE = "catalog:layer:write"
+    MEDIA_WRITE = "catalog:media:write"
     QUALITY_VIEW = "catalog:quality:view"
     READINGS_VIEW = "catalog:readings:view"
     REVIEWS_VIEW = "catalog:reviews:view"
@@ -248,6 +253,7 @@ _DISCLOSURE_RULES: dict[Action, Rule] = {
     Action.EXCHANGE_TAKE_BACK: _asks_for_own,
     Action.HISTORY_VIEW: _is_inside_of,
     Action.LAYER_WRITE: _writes_for_owner,
+    Action.MEDIA_WRITE: _writes_for_owner,
     Action.READINGS_VIEW: _is_inside_of,
 }
 
@@ -270,7 +276,8 @@ def register_rules() -> None:
     register(Action.REVIEWS_VIEW, _sees_reviews, is_reading=True)
     for action, rule in _DISCLOSURE_RULES.items():
         register(action, rule, is_reading=action in _READING)
-    register_opening(Purpose.ENTRY_ATTACHMENT, may_open_attachment)
+    for purpose in ATTACHED:
+        register_opening(purpose, may_open_attachment)
     register(Action.ENTRY_CREATE, _writes_for_some_organisation)
     register(Action.ENTRY_IMPORT, _writes_for_some_organisation)
     register(Action.DRAFT_START, _is_signed_in)

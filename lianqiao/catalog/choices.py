@@ -109,6 +109,24 @@ class ExchangeState(StrEnum):
     EXPIRED = "expired"
 
 
+class MediaKind(StrEnum):
+    """What can be shown of an entry."""
+
+    IMAGE = "image"
+    VIDEO = "video"
+    DOCUMENT = "document"
+    MODEL = "model"
+
+
+class MediaRole(StrEnum):
+    """What a file is to its item: the thing itself, a smaller form of it, its still picture, or its words."""
+
+    ORIGINAL = "original"
+    RENDITION = "rendition"
+    POSTER = "poster"
+    CAPTIONS = "captions"
+
+
 class Comparator(StrEnum):
     """How an indicator's value binds."""
 

@@ -69,6 +69,12 @@ class SectionNotFound(NotFound):
     code = "catalog.section_not_found"
 
 
+class MediaNotFound(NotFound):
+    """No such medium of this entry, or hidden from this actor."""
+
+    code = "catalog.media_not_found"
+
+
 class DraftNotFound(NotFound):
     """No such draft, or another person's."""
 

@@ -248,6 +248,15 @@ class LayerRead(EntryEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class MediaWritten(EntryEvent):
+    """A picture, video, document or model of an entry was added, changed or removed (``version`` 0), or given another place."""
+
+    medium: str
+    media_kind: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceExported(EntryEvent):
     """An evidence bundle of an entry was made; ``sha256`` is that of its list of files."""
 

@@ -28,6 +28,33 @@ REFUSALS: Mapping[str, Promise] = {
     "files.macros": _(
         "The document holds macros or active controls. Save it without macros (.docx, .xlsx, .pptx) or as PDF."
     ),
+    "files.captions_broken": _(
+        "The captions are not WebVTT from block %(place)s on. Each block needs a line like 00:01.000 --> 00:04.000 and words."
+    ),
+    "files.model_bounds": _(
+        "The 3-D model refers to data that it does not hold (%(found)s). Export it again and hand in the new file."
+    ),
+    "files.model_broken": _(
+        "The 3-D model is damaged or not glTF 2.0 (%(found)s). Export it again as GLB and hand in the new file."
+    ),
+    "files.model_compressed": _(
+        "The 3-D model is compressed (%(found)s), which not every device can read. Export it without compression."
+    ),
+    "files.model_empty": _("The 3-D model shows nothing: it has no triangles in its scene."),
+    "files.model_extension": _(
+        "The 3-D model needs an extension that is not shown here (%(found)s). Export it without it."
+    ),
+    "files.model_foreign": _(
+        "The 3-D model keeps parts outside the file (%(found)s). Export it as one GLB file with everything embedded."
+    ),
+    "files.model_parts": _(
+        "The 3-D model has too many parts (%(found)s: at most %(limit)s). Join meshes and materials and export it again."
+    ),
+    "files.model_texture": _("A texture of the 3-D model is larger than %(limit)s points on a side. Make it smaller."),
+    "files.model_texture_kind": _("A texture of the 3-D model is %(found)s. Use PNG or JPEG."),
+    "files.model_triangles": _(
+        "The 3-D model draws %(found)s triangles; at most %(limit)s are taken. Simplify it and export it again."
+    ),
     "files.old_office": _(
         "This is a document in an old format (doc, xls, ppt, wps). Save it as .docx, .xlsx, .pptx or PDF and hand that in."
     ),
@@ -49,6 +76,23 @@ REFUSALS: Mapping[str, Promise] = {
     "files.too_large": _("The file is larger than %(limit_mb)s MB. Make it smaller or split it."),
     "files.type_mismatch": _(
         "The name says .%(extension)s, but the content is %(found)s. Give the file its true extension, or choose another file."
+    ),
+    "files.video_broken": _(
+        "The video is damaged (%(found)s). Export it again as MP4 (H.264) or WebM and hand in the new file."
+    ),
+    "files.video_codec": _(
+        "The video is encoded in a way that not every browser plays (%(found)s). Export it as MP4 with H.264 and AAC, or as WebM."
+    ),
+    "files.video_foreign": _("The video fetches its pictures from elsewhere. Export it as one self-contained file."),
+    "files.video_long": _(
+        "The video is too long or does not say how long it is. At most %(limit_min)s minutes are taken."
+    ),
+    "files.video_pieces": _("The video is stored in pieces for streaming. Export it as an ordinary MP4 or WebM file."),
+    "files.video_size": _(
+        "The picture of the video is %(width)s × %(height)s points; at most %(limit)s on a side are taken."
+    ),
+    "files.video_tracks": _(
+        "The video must have one picture track, at most one sound track and nothing else. Hand captions in as WebVTT."
     ),
     "files.zip_bomb": _("The file unfolds to more than it may (%(limit_mb)s MB). Hand in the files one by one."),
     "files.zip_encrypted": _("The archive is protected by a password. Pack it again without one."),

@@ -53,8 +53,16 @@ def accept_file(
     require(actor, Action.FILE_STORE)
     content = _read(upload, ALLOWANCES[purpose].limit_bytes)
     found = _examined(content, upload.name or "", purpose, field)
-    digest = hashlib.sha256(found.content).hexdigest()
-    _write_content(content_path(digest), found.content)
+    return keep_file(found, purpose=purpose, actor=actor, about=about, organisation_id=organisation_id)
+
+
+@transaction.atomic
+def keep_file(
+    found: Inspected, *, purpose: Purpose, actor: Actor, about: str = "", organisation_id: int | None = None
+) -> StoredFile:
+    """Keep the harmless form of a file that was examined before. Publishes ``FileStored``. Raises ``Forbidden``."""
+    require(actor, Action.FILE_STORE)
+    digest = keep_content(found.content)
     row = StoredFile.objects.create(
         purpose=purpose,
         about=about,
@@ -62,7 +70,7 @@ def accept_file(
         media_type=found.media_type,
         size_bytes=len(found.content),
         sha256=digest,
-        received_sha256=hashlib.sha256(content).hexdigest(),
+        received_sha256=found.received_sha256,
         person_id=actor.person_id,
         organisation_id=organisation_id,
     )
@@ -72,6 +80,13 @@ def accept_file(
     )  # fmt: skip
     publish(event, actor=actor)
     return row
+
+
+def keep_content(content: bytes) -> str:
+    """Keep what the platform itself made of a file, without a row of its own; returns the digest it lies under."""
+    digest = hashlib.sha256(content).hexdigest()
+    _write_content(content_path(digest), content)
+    return digest
 
 
 def _read(upload: Upload, limit: int) -> bytes:

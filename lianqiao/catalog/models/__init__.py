@@ -5,6 +5,7 @@ from lianqiao.catalog.models.demand import Demand
 from lianqiao.catalog.models.disclosure import AgreementText, Disclosure, LayerFile, LayerSection, NameExchange
 from lianqiao.catalog.models.draft import Draft
 from lianqiao.catalog.models.entry import Entry, Indicator
+from lianqiao.catalog.models.media import MediaFile, MediaItem
 from lianqiao.catalog.models.reminder import Reminder
 from lianqiao.catalog.models.review import OPEN_STATES, EntryVersion, Reading, Submission
 
@@ -21,6 +22,8 @@ __all__ = [
     "IntellectualProperty",
     "LayerFile",
     "LayerSection",
+    "MediaFile",
+    "MediaItem",
     "NameExchange",
     "Reading",
     "Reminder",

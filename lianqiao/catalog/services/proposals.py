@@ -14,12 +14,14 @@ from lianqiao.catalog.errors import EntryBeingRead, ReviewNotFound
 from lianqiao.catalog.events import EntryChanged, EntryPublished, EntryRecalled, EntrySubmitted
 from lianqiao.catalog.models import Entry, Submission
 from lianqiao.catalog.queries import lock_entry, open_submission, pending_submission, side_of
+from lianqiao.catalog.queries.media import waiting_media
 from lianqiao.catalog.services.contents import (
     UNREAD_FIELDS,
     as_record,
     changed_fields,
     content_of,
     restrictions,
+    with_record,
 )
 from lianqiao.catalog.services.inputs import EntryInput
 from lianqiao.catalog.services.publication import check_publishable, make_public
@@ -32,6 +34,8 @@ from lianqiao.core.actors import Actor
 from lianqiao.core.bus import publish
 from lianqiao.core.changes import Changes
 from lianqiao.core.working_days import chinese_calendar
+
+MEDIA_FIELD = "media"  # among the names of what is read
 
 
 @transaction.atomic
@@ -78,12 +82,23 @@ def propose_change(row: Entry, content: EntryInput, *, actor: Actor, now: dateti
         row.save()
         changes = entry_changes(values, values_after(row, at_once))
         publish(EntryChanged(kind=row.KIND, number=row.number, fields=changed), actor=actor, changes=changes)
-    rest = changed_fields(row.KIND, between, after)
+    rest = changed_fields(row.KIND, between, after) + [MEDIA_FIELD] * waiting_media(row).exists()
     if rest:
         _hand_in(row, content, rest, note="", actor=actor, at=at, changes=None)
     else:
         close_submission(row, refuse_while_read=True)  # back to what the public sees: nothing is left to read
     return row
+
+
+def hand_in_media(row: Entry, *, actor: Actor, now: datetime | None = None) -> None:
+    """Have somebody read the media of a locked public entry that are shown to few so far, with whatever else waits of it.
+
+    Publishes ``EntrySubmitted``. Raises ``EntryBeingRead``.
+    """
+    waiting = open_submission(row)
+    content = with_record(content_of(row), waiting.content) if waiting else content_of(row)
+    others = [name for name in waiting.fields if name != MEDIA_FIELD] if waiting else []
+    _hand_in(row, content, [*others, MEDIA_FIELD], note="", actor=actor, at=now or timezone.now(), changes=None)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from lianqiao.accounts.models import Organisation
 from lianqiao.catalog.choices import VALIDITY_DAYS, Confidentiality
 from lianqiao.catalog.errors import EntryIncomplete
 from lianqiao.catalog.models import Demand, Entry
+from lianqiao.catalog.queries.media import waiting_media
 from lianqiao.catalog.queries.mentions import Mention, mentions_in, public_texts
 from lianqiao.catalog.services.inputs import EntryInput
 from lianqiao.catalog.services.versions import VersionNote, keep_version, last_public_record, public_record
@@ -53,10 +54,11 @@ def renew(row: Entry, today: date) -> None:
 
 
 def make_public(row: Entry, note: VersionNote) -> None:
-    """Date a locked draft whose state the caller has moved, and keep its version. Saves the row."""
+    """Date a locked draft whose state the caller has moved, and keep its version; its media are public with it. Saves the row."""
     today = timezone.localdate(note.at)
     renew(row, today)
     row.published = today
     row.revision += 1
     keep_version(row, last_public_record(row), public_record(row), note)
     row.save()
+    waiting_media(row).update(is_accepted=True)

@@ -14,6 +14,7 @@ from lianqiao.catalog.errors import ReviewNotFound, ReviewTaken
 from lianqiao.catalog.events import EntryAccepted, EntryReturned, ReviewClaimed, ReviewPassedOn, ReviewReleased
 from lianqiao.catalog.models import OPEN_STATES, Entry, Reading, Submission
 from lianqiao.catalog.queries import lock_entry
+from lianqiao.catalog.queries.media import waiting_media
 from lianqiao.catalog.services.contents import content_of, read_fields, with_record
 from lianqiao.catalog.services.publication import check_publishable, make_public, renew
 from lianqiao.catalog.services.record import entry_changes, standing, values_after, written_values
@@ -168,6 +169,7 @@ def _apply_change(entry: Entry, submission: Submission, note: VersionNote) -> Ch
     keep_version(entry, before, submission.content, note)
     entry.save()
     replace_details([(entry, content)], are_new=False)
+    waiting_media(entry).update(is_accepted=True)
     return entry_changes(values, values_after(entry, content))
 
 

@@ -11,17 +11,22 @@ from lianqiao.files.inspect.refusals import Refusal
 EXTENSIONS: Mapping[str, FileKind] = {kind.value: kind for kind in FileKind} | {
     "jpeg": FileKind.JPEG,
     "jfif": FileKind.JPEG,
+    "m4v": FileKind.MP4,
     "text": FileKind.TXT,
 }
 MEDIA_TYPES: Mapping[FileKind, str] = {
     FileKind.CSV: "text/csv",
     FileKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    FileKind.GLB: "model/gltf-binary",
     FileKind.JPEG: "image/jpeg",
+    FileKind.MP4: "video/mp4",
     FileKind.PDF: "application/pdf",
     FileKind.PNG: "image/png",
     FileKind.PPTX: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     FileKind.SVG: "image/svg+xml",
     FileKind.TXT: "text/plain",
+    FileKind.VTT: "text/vtt",
+    FileKind.WEBM: "video/webm",
     FileKind.WEBP: "image/webp",
     FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     FileKind.ZIP: "application/zip",
@@ -34,6 +39,17 @@ _OFFICE = {
 }
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+_MARKS = (
+    (FileKind.PDF, 0, b"%PDF-"),
+    (FileKind.PNG, 0, b"\x89PNG\r\n\x1a\n"),
+    (FileKind.JPEG, 0, b"\xff\xd8\xff"),
+    (FileKind.WEBP, 8, b"WEBP"),
+    (FileKind.GLB, 0, b"glTF"),
+    (FileKind.MP4, 4, b"ftyp"),
+    (FileKind.WEBM, 0, b"\x1a\x45\xdf\xa3"),
+    (FileKind.VTT, 0, b"WEBVTT"),
+    (FileKind.VTT, 0, b"\xef\xbb\xbfWEBVTT"),
+)
 _PROLOGUE = re.compile(rb"\s*(<\?xml[^>]*\?>)?(\s*<!--.*?-->|\s*<!DOCTYPE[^>\[]*(\[.*?\])?\s*>)*\s*", re.DOTALL)
 _MARKUP = re.compile(rb"\s*<(!doctype\s+html|html|head|body|script|iframe|\?php)\b", re.IGNORECASE)
 
@@ -43,14 +59,9 @@ def kind_of(content: bytes) -> FileKind | None:
 
     Raises ``Refusal`` for old and for encrypted office documents, whose outer form says no more.
     """
-    if content.startswith(b"%PDF-"):
-        return FileKind.PDF
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return FileKind.PNG
-    if content.startswith(b"\xff\xd8\xff"):
-        return FileKind.JPEG
-    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
-        return FileKind.WEBP
+    for kind, offset, mark in _MARKS:
+        if content[offset : offset + len(mark)] == mark:
+            return kind
     if content.startswith(b"PK\x03\x04"):
         return _kind_of_archive(content)
     if content.startswith(_OLE):

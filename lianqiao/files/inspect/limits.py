@@ -7,7 +7,9 @@ from types import MappingProxyType
 from lianqiao.files.choices import FileKind, Purpose
 
 MEBIBYTE = 1024 * 1024
-_SCANS = (FileKind.PDF, FileKind.JPEG, FileKind.PNG, FileKind.WEBP)
+_PICTURES = (FileKind.JPEG, FileKind.PNG, FileKind.WEBP)
+_SCANS = (FileKind.PDF, *_PICTURES)
+_SHOWN = (FileKind.GLB, FileKind.MP4, FileKind.VTT, FileKind.WEBM)  # taken only where they are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +32,26 @@ class Limits:
     zip_ratio_from_bytes: int = MEBIBYTE
     xml_part_bytes: int = 40 * MEBIBYTE
     pdf_objects: int = 200_000
+    model_json_bytes: int = 4 * MEBIBYTE
+    model_triangles: int = 300_000
+    model_parts: int = 5_000  # nodes, meshes, accessors … each
+    texture_side: int = 2048  # points; as many as side × side in one texture
+    textures: int = 16
+    video_s: int = 15 * 60
+    video_side: int = 4096
+    captions: int = 5_000
 
 
 ALLOWANCES: Mapping[Purpose, Allowance] = MappingProxyType(
     {
         Purpose.COMPLAINT_EVIDENCE: Allowance(_SCANS, 10 * MEBIBYTE),
-        Purpose.ENTRY_ATTACHMENT: Allowance(tuple(FileKind), 30 * MEBIBYTE),
+        Purpose.ENTRY_ATTACHMENT: Allowance(tuple(kind for kind in FileKind if kind not in _SHOWN), 30 * MEBIBYTE),
+        Purpose.ENTRY_CAPTIONS: Allowance((FileKind.VTT,), MEBIBYTE),
+        Purpose.ENTRY_DOCUMENT: Allowance((FileKind.PDF,), 30 * MEBIBYTE),
         Purpose.ENTRY_DRAFT: Allowance((FileKind.DOCX, FileKind.PDF, FileKind.TXT), 20 * MEBIBYTE),
+        Purpose.ENTRY_IMAGE: Allowance(_PICTURES, 20 * MEBIBYTE),
+        Purpose.ENTRY_MODEL: Allowance((FileKind.GLB,), 20 * MEBIBYTE),
+        Purpose.ENTRY_VIDEO: Allowance((FileKind.MP4, FileKind.WEBM), 100 * MEBIBYTE),
         Purpose.MANDATE_EVIDENCE: Allowance(_SCANS, 10 * MEBIBYTE),
         Purpose.ORGANISATION_EVIDENCE: Allowance(_SCANS, 10 * MEBIBYTE),
     }
