@@ -28,6 +28,12 @@ django.setup()
 pytest_plugins = ["tests.mail_server", "tests.personas"]
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Let every process of the tests read the settings as this one did: named to it, pytest-django would read them too early."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> Iterator[None]:
     """Start the embedded server when the first test asks for the database, and stop it at the end."""

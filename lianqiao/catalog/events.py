@@ -241,7 +241,7 @@ class LayerRead(EntryEvent):
     """
 
     layer: str
-    act: str  # viewed | downloaded | reviewed (before publication)
+    act: str  # viewed | downloaded | reviewed (before publication) | exported (in an evidence bundle)
     organisation: str
     disclosure: str
     pieces: list[dict[str, object]]

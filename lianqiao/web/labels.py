@@ -79,6 +79,7 @@ LABELS: Mapping[str, Mapping[str, Promise]] = {
         "viewed": pgettext_lazy("act of a reader", "Viewed"),
         "downloaded": pgettext_lazy("act of a reader", "Downloaded"),
         "reviewed": pgettext_lazy("act of a reader", "Read for review"),
+        "exported": pgettext_lazy("act of a reader", "Exported as evidence"),
     },
     "event": {
         "AgreementAccepted": pgettext_lazy("event", "Text accepted"),

@@ -158,7 +158,7 @@ class ReadingOut(Out):
 
     sequence: int
     at: datetime
-    act: Literal["viewed", "downloaded"]
+    act: Literal["viewed", "downloaded", "reviewed", "exported"]
     layer: str
     person: str
     organisation: str

@@ -17,6 +17,7 @@ from lianqiao.catalog.formats import verifier
 from lianqiao.catalog.models import Disclosure, Entry, EntryVersion, LayerSection, NameExchange
 from lianqiao.catalog.queries.disclosures import sections_of, side_of
 from lianqiao.catalog.services.contents import as_record, content_of
+from lianqiao.catalog.services.readings import note_export
 from lianqiao.core.access import require
 from lianqiao.core.actors import Actor
 from lianqiao.core.bus import publish
@@ -71,6 +72,7 @@ def export_evidence(entry: Entry, path: Path, *, actor: Actor) -> Bundle:
     Reads the whole trail from the entry's first record to the head: some seconds for each million.
     """
     require(actor, Action.EVIDENCE_EXPORT, entry)
+    note_export(entry, actor=actor)
     head = AuditHead.objects.get(pk=1)
     own = list(AuditEntry.objects.filter(subject=f"entry:{entry.number}", sequence__lte=head.sequence))
     digests: dict[str, str] = {}

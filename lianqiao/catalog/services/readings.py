@@ -147,6 +147,18 @@ def _section(row: LayerSection) -> SectionView:
     return SectionView(row.pk, row.title, row.text, row.version, shown)
 
 
+def note_export(entry: Entry, *, actor: Actor) -> None:
+    """Write down that somebody who is not of the owner's takes the layers away in a bundle. Publishes ``LayerRead`` for each."""
+    if belongs_to(actor, entry.organisation_id):
+        return
+    pieces: dict[str, list[dict[str, object]]] = {}
+    for row in sections_of(entry):
+        piece = {"section": row.pk, "version": row.version, "sha256": _digest(row.text)}
+        pieces.setdefault(row.layer, []).append(piece)
+    for layer, taken in pieces.items():
+        _note(entry, Layer(layer), "exported", None, taken, actor=actor)
+
+
 def _note(
     entry: Entry, layer: Layer, act: str, grant: Disclosure | None, pieces: Sequence[dict[str, object]], *, actor: Actor
 ) -> None:

@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from lianqiao.catalog import services
 from lianqiao.catalog.choices import EntryState, Layer
 from lianqiao.catalog.formats import verifier
+from lianqiao.catalog.models import Achievement
 from lianqiao.catalog.queries.agreements import agreement_in_force
+from lianqiao.catalog.queries.history import reading_rows, readings
 from lianqiao.catalog.services.disclosures import Circumstances
 from lianqiao.core.errors import Forbidden
 from lianqiao.core.models import AuditEntry
@@ -182,3 +184,12 @@ def test_damaged_archives_are_faults_and_no_crash(tmp_path: Path) -> None:
     verifier.write_archive(out, [("a", b"1")])
     path.write_bytes(out.getvalue())
     assert verifier.faults_of(verifier.read_bundle(path)[0])
+
+
+def test_auditor_who_takes_the_layers_away_is_written_down(bundle: Path, cast: Cast, tmp_path: Path) -> None:
+    entry = Achievement.objects.get()
+    services.export_evidence(entry, tmp_path / "audited.zip", actor=cast.actor("auditor"))
+
+    acts = [line.act for line in readings(entry, reading_rows(cast.actor("provider"), entry))]
+
+    assert acts == ["exported"]  # and not the owner's own bundle
