@@ -161,6 +161,25 @@ class PropertyKind(StrEnum):
     OTHER = "other"
 
 
+class CreditRole(StrEnum):
+    """What somebody contributed: the fourteen roles of CRediT (ANSI/NISO Z39.104)."""
+
+    CONCEPTUALIZATION = "conceptualization"
+    DATA_CURATION = "data_curation"
+    FORMAL_ANALYSIS = "formal_analysis"
+    FUNDING_ACQUISITION = "funding_acquisition"
+    INVESTIGATION = "investigation"
+    METHODOLOGY = "methodology"
+    PROJECT_ADMINISTRATION = "project_administration"
+    RESOURCES = "resources"
+    SOFTWARE = "software"
+    SUPERVISION = "supervision"
+    VALIDATION = "validation"
+    VISUALIZATION = "visualization"
+    WRITING_ORIGINAL_DRAFT = "writing_original_draft"
+    WRITING_REVIEW_EDITING = "writing_review_editing"
+
+
 class PropertyStatus(StrEnum):
     """Where an intellectual property right stands."""
 

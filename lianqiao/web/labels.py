@@ -6,9 +6,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lianqiao.web.face_labels import FACE_LABELS
 from lianqiao.web.review_labels import REVIEW_LABELS
 
 LABELS: Mapping[str, Mapping[str, Promise]] = {
+    **FACE_LABELS,
     **REVIEW_LABELS,
     "entry_kind": {
         "achievement": pgettext_lazy("kind of entry", "Achievement"),
@@ -319,6 +321,18 @@ LABELS: Mapping[str, Mapping[str, Promise]] = {
         "price_cny": pgettext_lazy("field", "Price as a range"),
         "rival_solution": pgettext_lazy("field", "Rival solution"),
         "cost_comparison": pgettext_lazy("field", "Comparison of cost"),
+        "unit_cost_cny": pgettext_lazy("field", "Cost of a unit (yuan)"),
+        "rival_unit_cost_cny": pgettext_lazy("field", "Cost of a unit of the rival solution (yuan)"),
+        "cost_unit": pgettext_lazy("field", "Unit of the costs"),
+        "investment_cny": pgettext_lazy("field", "Outlay once (yuan)"),
+        "yearly_volume": pgettext_lazy("field", "Units a year"),
+        "trl_records": pgettext_lazy("field", "Assessments of maturity"),
+        "next_step": pgettext_lazy("field", "Next step"),
+        "next_needs": pgettext_lazy("field", "What the next step needs"),
+        "cases": pgettext_lazy("field", "Cases of use"),
+        "target_industries": pgettext_lazy("field", "Target industries"),
+        "target_links": pgettext_lazy("field", "Target chain links"),
+        "contributors": pgettext_lazy("field", "Team"),
         "trl_wanted": pgettext_lazy("field", "Maturity wanted"),
         "budget_cny_min": pgettext_lazy("field", "Least budget (yuan)"),
         "budget_cny_max": pgettext_lazy("field", "Highest budget (yuan)"),

@@ -208,5 +208,5 @@ def _proposal_out(item: Proposal) -> ProposalOut:
 def _indicator_out(spec: IndicatorSpec) -> IndicatorOut:
     return IndicatorOut(
         name=spec.name, comparator=Comparator(spec.comparator), value=spec.value, value_high=spec.value_high, unit=spec.unit,
-        condition=spec.condition, must_have=spec.must_have,
+        condition=spec.condition, must_have=spec.must_have, rival_value=spec.rival_value,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from lianqiao.catalog.choices import (
     Comparator,
     Confidentiality,
     CooperationMode,
+    CreditRole,
     Element,
     EntryKind,
     EntryState,
@@ -21,6 +22,18 @@ from lianqiao.catalog.choices import (
 from lianqiao.catalog.queries import EntryView, IndicatorView
 
 API = "/api/v1"
+_FACES = (
+    *(
+        "unit_cost_cny",
+        "rival_unit_cost_cny",
+        "cost_unit",
+        "investment_cny",
+        "yearly_volume",
+        "next_step",
+        "next_needs",
+    ),
+    *("cases", "target_industries", "target_links"),
+)
 COLLECTIONS: Mapping[str, str] = {EntryKind.ACHIEVEMENT: "achievements", EntryKind.DEMAND: "demands"}
 
 
@@ -49,6 +62,7 @@ class IndicatorOut(Out):
     unit: str = Field(examples=["%"])
     condition: str = Field(description="Under which condition it is measured.", examples=["-40 ℃"])
     must_have: bool = Field(examples=[True])
+    rival_value: float | None = Field(description="The same of the best known alternative.", examples=[45.0])
 
 
 class TrlRecordOut(Out):
@@ -63,6 +77,21 @@ class TrlRecordOut(Out):
     is_self_assessed: bool = Field(description="Nothing but the owner's word stands behind it.", examples=[False])
 
 
+class HolderOut(Out):
+    """Somebody to whom a right belongs."""
+
+    name: str = Field(examples=["示例燕赵大学"])
+    share: float | None = Field(description="In hundredths.", examples=[60.0])
+    is_person: bool = Field(examples=[False])
+
+
+class LicenceOut(Out):
+    """A licence that was given."""
+
+    kind: CooperationMode = Field(examples=["ordinary_licence"])
+    until: date | None = Field(description="Null: without end.", examples=["2028-06-30"])
+
+
 class PropertyOut(Out):
     """One intellectual property right."""
 
@@ -70,6 +99,26 @@ class PropertyOut(Out):
     kind: PropertyKind = Field(examples=["invention"])
     status: PropertyStatus = Field(examples=["granted"])
     owner: str = Field(examples=[""])
+    applied: date | None = Field(examples=["2017-07-21"])
+    granted: date | None
+    expires: date | None = Field(description="As stated; else it follows from the application.")
+    fee_paid_until: date | None
+    holders: list[HolderOut]
+    holders_agree: bool | None = Field(
+        description="All holders agree to the ways of cooperation that are offered; null: not said.", examples=[None]
+    )
+    is_pledged: bool | None = Field(examples=[None])
+    pledgee_agrees: bool | None = Field(examples=[None])
+    licences: list[LicenceOut]
+
+
+class ContributorOut(Out):
+    """Somebody who worked on it. Without consent to be named nobody outside reads name and organisation."""
+
+    name: str = Field(examples=["张明"])
+    organisation: str = Field(examples=["示例燕赵大学"])
+    roles: list[CreditRole] = Field(examples=[["conceptualization"]])
+    is_withheld: bool = Field(description="The person has not agreed to be named.", examples=[False])
 
 
 class Links(Out):
@@ -136,6 +185,17 @@ class AchievementOut(EntryOut):
     price_cny_max: int | None = Field(description="Yuan.", examples=[800_000])
     rival_solution: str = Field(examples=[""])
     cost_comparison: str = Field(examples=[""])
+    unit_cost_cny: float | None = Field(description="Yuan per unit.", examples=[320.0])
+    rival_unit_cost_cny: float | None = Field(examples=[450.0])
+    cost_unit: str = Field(examples=["件"])
+    investment_cny: int | None = Field(examples=[1_200_000])
+    yearly_volume: float | None = Field(examples=[10_000.0])
+    next_step: str = Field(examples=[""])
+    next_needs: str = Field(examples=[""])
+    cases: list[str] = Field(examples=[[]])
+    target_industries: list[str] = Field(examples=[["C3670"]])
+    target_links: list[str] = Field(examples=[["new-energy-vehicles.lightweight"]])
+    contributors: list[ContributorOut]
 
 
 class DemandOut(EntryOut):
@@ -222,6 +282,8 @@ def _achievement(view: EntryView) -> dict[str, Any]:
         "price_cny_max": view.price_max_cny,
         "rival_solution": view.rival_solution,
         "cost_comparison": view.cost_comparison,
+        "contributors": view.contributors,
+        **{name: getattr(view, name) for name in _FACES},
     }
 
 
@@ -244,4 +306,5 @@ def _indicator(view: IndicatorView) -> IndicatorOut:
         unit=view.unit,
         condition=view.condition,
         must_have=view.is_must_have,
+        rival_value=view.rival_value,
     )

@@ -1,7 +1,7 @@
 """Achievements and demands as bodies, and how a body becomes the input of the catalogue's services."""
 
 from datetime import date
-from typing import Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, FiniteFloat, model_validator
 from pydantic_core import PydanticCustomError
@@ -28,9 +28,12 @@ from lianqiao.catalog.choices import (
     Comparator,
     Confidentiality,
     CooperationMode,
+    CreditRole,
     PropertyKind,
     PropertyStatus,
 )
+
+Cost = Annotated[FiniteFloat, Field(ge=0, le=1e15)]
 
 
 class IndicatorIn(In):
@@ -43,6 +46,9 @@ class IndicatorIn(In):
     unit: Word = Field(default="", examples=["%"])
     condition: Line = Field(default="", examples=["-40 ℃"])
     must_have: bool = Field(default=False, examples=[True])
+    rival_value: FiniteFloat | None = Field(
+        default=None, description="The same of the best known alternative.", examples=[45.0]
+    )
 
     @model_validator(mode="after")
     def _check_range(self) -> Self:
@@ -63,6 +69,32 @@ class TrlRecordIn(In):
     assessed: date | None = Field(default=None, examples=["2026-03-18"])
 
 
+class HolderIn(In):
+    """Somebody to whom a right belongs."""
+
+    name: Line = Field(min_length=1, examples=["示例燕赵大学"])
+    share: FiniteFloat | None = Field(default=None, gt=0, le=100, description="In hundredths.", examples=[60.0])
+    is_person: bool = Field(default=False, examples=[False])
+
+
+class LicenceIn(In):
+    """A licence that was given; without ``until`` it has no end."""
+
+    kind: Literal["ordinary_licence", "sole_licence", "exclusive_licence", "open_licence"] = Field(
+        examples=["ordinary_licence"]
+    )
+    until: date | None = Field(default=None, examples=["2028-06-30"])
+
+
+class ContributorIn(In):
+    """Somebody who worked on it; the name is public from the day on which the person agreed to that."""
+
+    name: Name = Field(min_length=1, examples=["张明"])
+    organisation: Line = Field(default="", examples=["示例燕赵大学"])
+    roles: list[CreditRole] = Field(default=[], max_length=14, examples=[["conceptualization"]])
+    agreed: date | None = Field(default=None, examples=["2026-05-01"])
+
+
 class PropertyIn(In):
     """One intellectual property right; the check digit of a Chinese patent number is verified."""
 
@@ -70,6 +102,17 @@ class PropertyIn(In):
     kind: PropertyKind = Field(examples=["invention"])
     status: PropertyStatus = Field(examples=["granted"])
     owner: Line = Field(default="", examples=[""])
+    applied: date | None = Field(default=None, examples=["2017-07-21"])
+    granted: date | None = Field(default=None, examples=["2019-08-02"])
+    expires: date | None = Field(default=None, description="When it does not follow from the application.")
+    fee_paid_until: date | None = Field(default=None, examples=["2027-07-21"])
+    holders: list[HolderIn] = Field(default=[], max_length=50)
+    holders_agree: bool | None = Field(
+        default=None, description="All holders agree to the ways of cooperation that are offered.", examples=[True]
+    )
+    is_pledged: bool | None = Field(default=None, examples=[False])
+    pledgee_agrees: bool | None = Field(default=None, examples=[None])
+    licences: list[LicenceIn] = Field(default=[], max_length=50)
 
 
 class EntryChange(In):
@@ -129,6 +172,19 @@ class AchievementChange(EntryChange):
     price_cny_max: Yuan | None = Field(default=None, examples=[800_000])
     rival_solution: Text = Field(default="", examples=[""])
     cost_comparison: Text = Field(default="", examples=[""])
+    unit_cost_cny: Cost | None = Field(default=None, description="Yuan per unit.", examples=[320.0])
+    rival_unit_cost_cny: Cost | None = Field(default=None, examples=[450.0])
+    cost_unit: Word = Field(default="", examples=["件"])
+    investment_cny: Yuan | None = Field(default=None, examples=[1_200_000])
+    yearly_volume: Cost | None = Field(default=None, examples=[10_000.0])
+    next_step: Text = Field(default="", examples=[""])
+    next_needs: Text = Field(default="", examples=[""])
+    cases: Text = Field(default="", description="One a line.", examples=[""])
+    target_industries: Codes = Field(default=[], description="Codes of `/industries`.", examples=[["C3670"]])
+    target_links: Codes = Field(
+        default=[], description="Codes of links in `/chains`.", examples=[["new-energy-vehicles.lightweight"]]
+    )
+    contributors: list[ContributorIn] = Field(default=[], max_length=100)
 
 
 class DemandChange(EntryChange):

@@ -8,7 +8,14 @@ from lianqiao.accounts.queries import get_organisation
 from lianqiao.api.v1.entry_bodies import EntryChange, IndicatorIn
 from lianqiao.catalog.choices import Element
 from lianqiao.catalog.models import Entry
-from lianqiao.catalog.services import EntryInput, IndicatorInput, PropertyInput, TrlInput, pending_content
+from lianqiao.catalog.services import (
+    ContributorInput,
+    EntryInput,
+    IndicatorInput,
+    PropertyInput,
+    TrlInput,
+    pending_content,
+)
 from lianqiao.connectors.formats.cells import read_ipc, read_url
 from lianqiao.connectors.formats.compound import read_ip
 from lianqiao.connectors.formats.faults import CellError
@@ -74,7 +81,14 @@ def _changes(actor: Actor, body: EntryChange, elements: dict[str, list[str]]) ->
 def _check_codes(sent: dict[str, Any], problems: Problems) -> None:
     """Note every code that the reference tables lack. One query for each kind of code that was sent."""
     wanted = [(name, name, [sent[name]]) for name in _CODES if sent.get(name)]
-    wanted.append(("places_accepted", "place", sent.get("places_accepted", [])))
+    wanted += [
+        (name, table, sent.get(name, []))
+        for name, table in (
+            ("places_accepted", "place"),
+            ("target_industries", "industry"),
+            ("target_links", "chain_link"),
+        )
+    ]
     for field, table, codes in wanted:
         unknown = sorted(set(codes) - names_of(table, codes).keys()) if codes else []
         if unknown:
@@ -94,6 +108,8 @@ def _value(actor: Actor, name: str, value: Any, problems: Problems) -> Any:
         return tuple(_indicator(item) for item in value)
     if name == "trl_records":
         return tuple(TrlInput(**item.model_dump()) for item in value)
+    if name == "contributors":
+        return tuple(ContributorInput(it.name, it.organisation, tuple(map(str, it.roles)), it.agreed) for it in value)
     if name == "ip":
         return tuple(_properties(value, problems))
     return value
@@ -111,7 +127,7 @@ def _properties(items: Iterable[Any], problems: Problems) -> Iterable[PropertyIn
     for at, item in enumerate(items):
         [found] = _verified(f"ip.{at}.number", read_ip, [item.model_dump()], problems) or [None]
         if found is not None:
-            yield PropertyInput(found.number, str(found.kind), str(found.status), found.owner)
+            yield found
 
 
 def _verified(field: str, read: Callable[[Any], Any], value: Any, problems: Problems) -> Any:
@@ -125,5 +141,6 @@ def _verified(field: str, read: Callable[[Any], Any], value: Any, problems: Prob
 
 def _indicator(item: IndicatorIn) -> IndicatorInput:
     return IndicatorInput(
-        item.name, item.comparator.value, item.value, item.value_high, item.unit, item.condition, item.must_have
-    )
+        item.name, item.comparator.value, item.value, item.value_high, item.unit, item.condition, item.must_have,
+        item.rival_value,
+    )  # fmt: skip

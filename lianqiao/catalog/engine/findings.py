@@ -12,7 +12,16 @@ from pathlib import Path
 from typing import Any
 
 _FILE = Path(__file__).parent.parent / "data" / "review_checks.json"
-TEXT_FIELDS = ("title", "summary", "description", "rival_solution", "cost_comparison")
+TEXT_FIELDS = (
+    "title",
+    "summary",
+    "description",
+    "rival_solution",
+    "cost_comparison",
+    "next_step",
+    "next_needs",
+    "cases",
+)
 FEWEST_ELEMENTS = 2
 _MOST = 200  # findings of one entry: a text that has more is returned as a whole
 

@@ -1,6 +1,6 @@
 """Rows of the catalogue."""
 
-from lianqiao.catalog.models.achievement import Achievement, IntellectualProperty, TrlRecord
+from lianqiao.catalog.models.achievement import Achievement, Contributor, IntellectualProperty, TrlRecord
 from lianqiao.catalog.models.demand import Demand
 from lianqiao.catalog.models.disclosure import AgreementText, Disclosure, LayerFile, LayerSection, NameExchange
 from lianqiao.catalog.models.draft import Draft
@@ -13,6 +13,7 @@ __all__ = [
     "OPEN_STATES",
     "Achievement",
     "AgreementText",
+    "Contributor",
     "Demand",
     "Disclosure",
     "Draft",

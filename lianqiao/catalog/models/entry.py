@@ -90,6 +90,7 @@ class Indicator(models.Model):
     unit = models.CharField(max_length=40, blank=True)
     condition = models.CharField(max_length=300, blank=True)
     is_must_have = models.BooleanField(default=False)
+    rival_value = models.FloatField(null=True)  # of the best known alternative, in the same unit
 
     class Meta:
         ordering = ["position"]

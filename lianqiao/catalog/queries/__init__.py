@@ -2,6 +2,7 @@
 
 from lianqiao.catalog.queries.drafts import draft_of_entry, get_draft, list_drafts
 from lianqiao.catalog.queries.entries import (
+    DETAIL_ROWS,
     count_public_entries,
     entries_by_number,
     get_entry,
@@ -25,23 +26,25 @@ from lianqiao.catalog.queries.reviews import (
     versions_of,
 )
 from lianqiao.catalog.queries.views import (
+    ContributorView,
     EntryView,
     IndicatorView,
     Named,
     OrganisationView,
-    PropertyView,
     TrlView,
     organisation_view,
+    right_of,
     view_entries,
     view_entry,
 )
 
 __all__ = [
+    "DETAIL_ROWS",
+    "ContributorView",
     "EntryView",
     "IndicatorView",
     "Named",
     "OrganisationView",
-    "PropertyView",
     "ServiceTime",
     "TrlView",
     "available_moves",
@@ -62,6 +65,7 @@ __all__ = [
     "organisation_view",
     "pending_submission",
     "readings_of",
+    "right_of",
     "service_time",
     "side_of",
     "submissions_of",

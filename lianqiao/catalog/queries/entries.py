@@ -23,6 +23,12 @@ _RELATED = (
 )
 
 
+DETAIL_ROWS = {  # the rows of their own that belong to an entry
+    EntryKind.ACHIEVEMENT: ("indicators", "trl_records", "property_items", "contributors"),
+    EntryKind.DEMAND: ("indicators",),
+}
+
+
 def model_of(kind: str) -> type[Achievement] | type[Demand]:
     """Return the table of a kind of entry."""
     return Achievement if kind == EntryKind.ACHIEVEMENT else Demand
@@ -31,8 +37,8 @@ def model_of(kind: str) -> type[Achievement] | type[Demand]:
 def _rows(kind: str) -> QuerySet[Achievement] | QuerySet[Demand]:
     if kind == EntryKind.ACHIEVEMENT:
         rows = Achievement.objects.select_related(*_RELATED)
-        return rows.prefetch_related("indicators", "trl_records", "property_items")
-    return Demand.objects.select_related(*_RELATED).prefetch_related("indicators")
+        return rows.prefetch_related(*DETAIL_ROWS[EntryKind.ACHIEVEMENT])
+    return Demand.objects.select_related(*_RELATED).prefetch_related(*DETAIL_ROWS[EntryKind.DEMAND])
 
 
 def list_entries(actor: Actor, kind: str, *, organisation_id: int | None = None, state: str | None = None) -> QuerySet:  # type: ignore[type-arg]  # either table

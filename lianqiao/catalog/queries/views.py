@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from lianqiao.accounts.models import Organisation
-from lianqiao.catalog.access import may_know_owner, may_read_description
-from lianqiao.catalog.models import Achievement, Demand, Entry, Indicator
+from lianqiao.catalog.access import belongs_to, may_know_owner, may_read_description
+from lianqiao.catalog.models import Achievement, Contributor, Demand, Entry, Indicator, IntellectualProperty
+from lianqiao.catalog.ownership import Holder, Licence, Right
 from lianqiao.core.actors import Actor
 from lianqiao.regions.models import Place
 
@@ -44,6 +45,7 @@ class IndicatorView:
     unit: str
     condition: str
     is_must_have: bool
+    rival_value: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,14 @@ class TrlView:
 
 
 @dataclass(frozen=True, slots=True)
-class PropertyView:
-    """One intellectual property right."""
+class ContributorView:
+    """Somebody who worked on it; without consent to be named nobody outside learns ``name`` and ``organisation``."""
 
-    number: str
-    kind: str
-    status: str
-    owner: str
+    name: str
+    organisation: str
+    roles: tuple[str, ...]
+    agreed: date | None
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +109,24 @@ class EntryView:
     achievement_kind: str = ""
     trl: int | None = None
     trl_records: tuple[TrlView, ...] = ()
-    property_items: tuple[PropertyView, ...] = ()
+    property_items: tuple[Right, ...] = ()
+    contributors: tuple[ContributorView, ...] = ()
     is_service_achievement: bool | None = None
     funding_source: str = ""
     price_min_cny: int | None = None
     price_max_cny: int | None = None
     rival_solution: str = ""
     cost_comparison: str = ""
+    unit_cost_cny: float | None = None
+    rival_unit_cost_cny: float | None = None
+    cost_unit: str = ""
+    investment_cny: int | None = None
+    yearly_volume: float | None = None
+    next_step: str = ""
+    next_needs: str = ""
+    cases: tuple[str, ...] = ()
+    target_industries: tuple[str, ...] = ()
+    target_links: tuple[str, ...] = ()
     # demands
     trl_wanted: int | None = None
     budget_min_cny: int | None = None
@@ -163,7 +177,7 @@ def view_entry(actor: Actor, entry: Entry) -> EntryView:
         version=entry.version,
         version_date=entry.version_date,
         withheld=withheld,
-        **_side(entry),  # type: ignore[arg-type]  # the fields of one side
+        **_side(entry, is_inside=belongs_to(actor, entry.organisation_id)),  # type: ignore[arg-type]  # the fields of one side
     )
 
 
@@ -186,7 +200,7 @@ def organisation_view(organisation: Organisation) -> OrganisationView:
     )
 
 
-def _side(entry: Entry) -> dict[str, object]:
+def _side(entry: Entry, *, is_inside: bool) -> dict[str, object]:
     if isinstance(entry, Demand):
         return {
             "trl_wanted": entry.trl_wanted,
@@ -204,20 +218,49 @@ def _side(entry: Entry) -> dict[str, object]:
             )
             for row in entry.trl_records.all()
         ),
-        "property_items": tuple(
-            PropertyView(row.number, row.kind, row.status, row.owner) for row in entry.property_items.all()
-        ),
+        "property_items": tuple(right_of(row) for row in entry.property_items.all()),
+        "contributors": tuple(_contributor(row, is_inside=is_inside) for row in entry.contributors.all()),
         "is_service_achievement": entry.is_service_achievement,
         "funding_source": entry.funding_source,
         "price_min_cny": entry.price_min_cny,
         "price_max_cny": entry.price_max_cny,
         "rival_solution": entry.rival_solution,
         "cost_comparison": entry.cost_comparison,
+        "unit_cost_cny": entry.unit_cost_cny,
+        "rival_unit_cost_cny": entry.rival_unit_cost_cny,
+        "cost_unit": entry.cost_unit,
+        "investment_cny": entry.investment_cny,
+        "yearly_volume": entry.yearly_volume,
+        "next_step": entry.next_step,
+        "next_needs": entry.next_needs,
+        "cases": tuple(line.strip() for line in entry.cases.splitlines() if line.strip()),
+        "target_industries": tuple(entry.target_industries),
+        "target_links": tuple(entry.target_links),
     }
 
 
+def right_of(row: IntellectualProperty) -> Right:
+    """Return a right as plain data."""
+    return Right(
+        row.number, row.kind, row.status, row.owner, row.applied, row.granted, row.expires, row.fee_paid_until,
+        tuple(Holder(**holder) for holder in row.holders), row.holders_agree, row.is_pledged, row.pledgee_agrees,
+        tuple(
+            Licence(item["kind"], date.fromisoformat(item["until"]) if item["until"] else None) for item in row.licences
+        ),
+    )  # fmt: skip
+
+
+def _contributor(row: Contributor, *, is_inside: bool) -> ContributorView:
+    if row.agreed is None and not is_inside:
+        return ContributorView("", "", tuple(row.roles), None, is_withheld=True)
+    return ContributorView(row.name, row.organisation, tuple(row.roles), row.agreed)
+
+
 def _indicator(row: Indicator) -> IndicatorView:
-    return IndicatorView(row.name, row.comparator, row.value, row.value_high, row.unit, row.condition, row.is_must_have)
+    return IndicatorView(
+        row.name, row.comparator, row.value, row.value_high, row.unit, row.condition, row.is_must_have,
+        row.rival_value,
+    )  # fmt: skip
 
 
 def _place(place: Place | None) -> Named | None:

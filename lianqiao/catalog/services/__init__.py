@@ -20,7 +20,7 @@ from lianqiao.catalog.services.exchanges import (
     refuse_exchange,
     take_back_exchange,
 )
-from lianqiao.catalog.services.inputs import EntryInput, IndicatorInput, PropertyInput, TrlInput
+from lianqiao.catalog.services.inputs import ContributorInput, EntryInput, IndicatorInput, PropertyInput, TrlInput
 from lianqiao.catalog.services.layers import add_section, attach_file, change_section, remove_file, remove_section
 from lianqiao.catalog.services.lifecycle import (
     change_entry,
@@ -56,6 +56,7 @@ __all__ = [
     "ANSWERS",
     "WHOLE_ENTRY",
     "BatchOutcome",
+    "ContributorInput",
     "EntryInput",
     "IndicatorInput",
     "LayerView",

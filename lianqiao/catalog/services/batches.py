@@ -13,8 +13,8 @@ from lianqiao.accounts.models import Organisation
 from lianqiao.catalog.access import Action, review_is_required
 from lianqiao.catalog.choices import Confidentiality, EntryState, VersionCause
 from lianqiao.catalog.events import EntriesImported, EntryImported
-from lianqiao.catalog.models import Achievement, Entry
-from lianqiao.catalog.queries import model_of
+from lianqiao.catalog.models import Entry
+from lianqiao.catalog.queries import DETAIL_ROWS, model_of
 from lianqiao.catalog.services.contents import as_record
 from lianqiao.catalog.services.inputs import EntryInput
 from lianqiao.catalog.services.proposals import close_submission, drop_proposals, propose_change
@@ -100,10 +100,7 @@ def _values_before(pairs: Sequence[tuple[Entry, EntryInput]]) -> dict[str, dict[
     if not pairs:
         return {}
     entries = [entry for entry, _ in pairs]
-    details = (
-        ("indicators", "property_items", "trl_records") if isinstance(entries[0], Achievement) else ("indicators",)
-    )
-    prefetch_related_objects(entries, *details)
+    prefetch_related_objects(entries, *DETAIL_ROWS[entries[0].KIND])
     return {entry.number: filled(written_values(entry)) for entry in entries}
 
 

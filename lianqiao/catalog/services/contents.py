@@ -7,11 +7,12 @@ from typing import Any
 
 from lianqiao.catalog.choices import Confidentiality
 from lianqiao.catalog.models import Achievement, Entry
-from lianqiao.catalog.queries import pending_submission
-from lianqiao.catalog.services.inputs import EntryInput, IndicatorInput, PropertyInput, TrlInput
+from lianqiao.catalog.ownership import Holder, Licence
+from lianqiao.catalog.queries import pending_submission, right_of
+from lianqiao.catalog.services.inputs import ContributorInput, EntryInput, IndicatorInput, PropertyInput, TrlInput
 from lianqiao.catalog.services.rows import input_fields
 
-DETAIL_FIELDS = ("indicators", "property_items", "trl_records")
+DETAIL_FIELDS = ("indicators", "property_items", "trl_records", "contributors")
 # Whose it is, whom to ask, where it came from and how long it holds: changed without reading, and no part of a version.
 UNREAD_FIELDS = frozenset(
     {"contact_name", "organisation_id", "source", "external_id", "published", "valid_until"}
@@ -25,14 +26,23 @@ def content_of(entry: Entry) -> EntryInput:
     details: dict[str, Any] = {
         "indicators": tuple(
             IndicatorInput(
-                row.name, row.comparator, row.value, row.value_high, row.unit, row.condition, row.is_must_have
+                row.name,
+                row.comparator,
+                row.value,
+                row.value_high,
+                row.unit,
+                row.condition,
+                row.is_must_have,
+                row.rival_value,
             )
             for row in rows
         )
     }
     if isinstance(entry, Achievement):
-        details["property_items"] = tuple(
-            PropertyInput(row.number, row.kind, row.status, row.owner) for row in entry.property_items.all()
+        details["property_items"] = tuple(right_of(row) for row in entry.property_items.all())
+        details["contributors"] = tuple(
+            ContributorInput(row.name, row.organisation, tuple(row.roles), row.agreed)
+            for row in entry.contributors.all()
         )
         details["trl_records"] = tuple(
             TrlInput(row.level, row.evidence, row.element, row.environment, row.assessor, row.assessed)
@@ -67,7 +77,12 @@ def with_record(content: EntryInput, record: Mapping[str, Any]) -> EntryInput:
     if "indicators" in known:
         known["indicators"] = tuple(IndicatorInput(**item) for item in known["indicators"])
     if "property_items" in known:
-        known["property_items"] = tuple(PropertyInput(**item) for item in known["property_items"])
+        known["property_items"] = tuple(_right(item) for item in known["property_items"])
+    if "contributors" in known:
+        known["contributors"] = tuple(
+            ContributorInput(**{**item, "roles": tuple(item["roles"]), "agreed": _day(item["agreed"])})
+            for item in known["contributors"]
+        )
     if "trl_records" in known:
         known["trl_records"] = tuple(
             TrlInput(**{**item, "assessed": _day(item["assessed"])}) for item in known["trl_records"]
@@ -75,6 +90,11 @@ def with_record(content: EntryInput, record: Mapping[str, Any]) -> EntryInput:
     if "deadline" in known:
         known["deadline"] = _day(known["deadline"])
     return dataclasses.replace(content, **known)
+
+
+def completed(kind: str, record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record that may be older than some of the fields, with these as if they had been left empty."""
+    return as_record(kind, with_record(EntryInput(title=""), record))
 
 
 def changed_fields(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
@@ -100,6 +120,13 @@ def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {item.name: _plain(getattr(value, item.name)) for item in dataclasses.fields(value)}
     return value
+
+
+def _right(item: Mapping[str, Any]) -> PropertyInput:
+    days = {name: _day(item.get(name)) for name in ("applied", "granted", "expires", "fee_paid_until")}
+    holders = tuple(Holder(**holder) for holder in item.get("holders", ()))
+    licences = tuple(Licence(row["kind"], _day(row["until"])) for row in item.get("licences", ()))
+    return PropertyInput(**{**item, **days, "holders": holders, "licences": licences})
 
 
 def _day(text: str | None) -> date | None:

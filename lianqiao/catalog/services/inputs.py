@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from lianqiao.catalog.choices import Confidentiality
+from lianqiao.catalog.ownership import Right
+
+PropertyInput = Right  # a right is written in the shape in which it is read and checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +23,17 @@ class IndicatorInput:
     unit: str = ""
     condition: str = ""
     is_must_have: bool = False
+    rival_value: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class PropertyInput:
-    """One intellectual property right."""
+class ContributorInput:
+    """Somebody who worked on it; ``roles`` are values of ``CreditRole``, ``agreed`` the day of consent to be named."""
 
-    number: str
-    kind: str
-    status: str
-    owner: str = ""
+    name: str
+    organisation: str = ""
+    roles: tuple[str, ...] = ()
+    agreed: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,17 @@ class EntryInput:
     price_max_cny: int | None = None
     rival_solution: str = ""
     cost_comparison: str = ""
+    unit_cost_cny: float | None = None
+    rival_unit_cost_cny: float | None = None
+    cost_unit: str = ""
+    investment_cny: int | None = None
+    yearly_volume: float | None = None
+    next_step: str = ""
+    next_needs: str = ""
+    cases: str = ""
+    target_industries: list[str] = field(default_factory=list)
+    target_links: list[str] = field(default_factory=list)
+    contributors: tuple[ContributorInput, ...] = ()
     # demands
     trl_wanted: int | None = None
     budget_min_cny: int | None = None
@@ -108,5 +123,15 @@ SHARED_FIELDS = (
 ACHIEVEMENT_FIELDS = (
     *("kind", "trl", "is_service_achievement", "funding_source", "programme_number"),
     *("price_min_cny", "price_max_cny", "rival_solution", "cost_comparison"),
+    *(
+        "unit_cost_cny",
+        "rival_unit_cost_cny",
+        "cost_unit",
+        "investment_cny",
+        "yearly_volume",
+        "next_step",
+        "next_needs",
+    ),
+    *("cases", "target_industries", "target_links"),
 )
 DEMAND_FIELDS = ("trl_wanted", "budget_min_cny", "budget_max_cny", "deadline", "is_anonymous")

@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from lianqiao.catalog.models import Achievement, Entry
-from lianqiao.catalog.services.inputs import EntryInput, IndicatorInput, PropertyInput, TrlInput
+from lianqiao.catalog.queries import right_of
+from lianqiao.catalog.services.inputs import ContributorInput, EntryInput, IndicatorInput, TrlInput
 from lianqiao.catalog.services.rows import input_fields
 from lianqiao.core.changes import Changes, changes_between, filled
 
 STANDING = ("state", "published", "valid_until", "confirmed")
-KEPT_OUT = frozenset({"contact_name"})
-_PERSONAL_DETAILS = ("assessor", "owner")  # of assessments and rights: often a person's name
+KEPT_OUT = frozenset({"contact_name", "contributors"})
+_PERSONAL_DETAILS = ("assessor", "owner", "holders")  # of assessments and rights: often a person's name
 
 
 def standing(entry: Entry) -> dict[str, object]:
@@ -27,8 +28,11 @@ def written_values(entry: Entry) -> dict[str, object]:
     values = {name: getattr(entry, name) for name in input_fields(entry.KIND)} | standing(entry)
     values["indicators"] = [_plain(row, IndicatorInput) for row in entry.indicators.all()]  # type: ignore[attr-defined]
     if isinstance(entry, Achievement):
-        values["property_items"] = [_plain(row, PropertyInput) for row in entry.property_items.all()]
+        values["property_items"] = [dataclasses.asdict(right_of(row)) for row in entry.property_items.all()]
         values["trl_records"] = [_plain(row, TrlInput) for row in entry.trl_records.all()]
+        values["contributors"] = [
+            _plain(row, ContributorInput) | {"roles": tuple(row.roles)} for row in entry.contributors.all()
+        ]
     return values
 
 
@@ -40,6 +44,7 @@ def values_after(entry: Entry, content: EntryInput) -> dict[str, object]:
         unique = {item.number: item for item in content.property_items}
         values["property_items"] = [dataclasses.asdict(item) for item in unique.values()]
         values["trl_records"] = [dataclasses.asdict(item) for item in content.trl_records]
+        values["contributors"] = [dataclasses.asdict(item) for item in content.contributors]
     return values
 
 

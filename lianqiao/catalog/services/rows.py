@@ -1,10 +1,11 @@
-"""Turning an input into rows: one entry with its indicators, rights and assessments."""
+"""Turning an input into rows: one entry with its indicators, rights, assessments and contributors."""
 
+import dataclasses
 from collections.abc import Iterable
 
 from lianqiao.catalog.choices import EntryKind
-from lianqiao.catalog.models import Achievement, Entry, Indicator, IntellectualProperty, TrlRecord
-from lianqiao.catalog.services.inputs import ACHIEVEMENT_FIELDS, DEMAND_FIELDS, SHARED_FIELDS, EntryInput
+from lianqiao.catalog.models import Achievement, Contributor, Entry, Indicator, IntellectualProperty, TrlRecord
+from lianqiao.catalog.services.inputs import ACHIEVEMENT_FIELDS, DEMAND_FIELDS, SHARED_FIELDS, EntryInput, PropertyInput
 from lianqiao.core.numbers import take_numbers
 from lianqiao.core.text.pinyin import sort_key
 
@@ -48,6 +49,7 @@ def indicator_rows(entry: Entry, content: EntryInput) -> list[Indicator]:
             unit=item.unit,
             condition=item.condition,
             is_must_have=item.is_must_have,
+            rival_value=item.rival_value,
         )
         for position, item in enumerate(content.indicators)
     ]
@@ -56,12 +58,29 @@ def indicator_rows(entry: Entry, content: EntryInput) -> list[Indicator]:
 def property_rows(entry: Achievement, content: EntryInput) -> list[IntellectualProperty]:
     """Return the rows of the rights in a saved achievement (not saved)."""
     unique = {item.number: item for item in content.property_items}
+    return [IntellectualProperty(achievement=entry, **_right_values(item)) for item in unique.values()]
+
+
+def _right_values(item: PropertyInput) -> dict[str, object]:
+    values = {field.name: getattr(item, field.name) for field in dataclasses.fields(item)}
+    return values | {
+        "holders": [dataclasses.asdict(holder) for holder in item.holders],
+        "licences": [
+            {"kind": licence.kind, "until": licence.until.isoformat() if licence.until else None}
+            for licence in item.licences
+        ],
+    }
+
+
+def contributor_rows(entry: Achievement, content: EntryInput) -> list[Contributor]:
+    """Return the rows of those who worked on a saved achievement (not saved)."""
     return [
-        IntellectualProperty(
-            achievement=entry, number=item.number, kind=item.kind, status=item.status, owner=item.owner
+        Contributor(
+            achievement=entry, position=position, name=item.name, organisation=item.organisation, roles=list(item.roles),
+            agreed=item.agreed,
         )
-        for item in unique.values()
-    ]
+        for position, item in enumerate(content.contributors)
+    ]  # fmt: skip
 
 
 def trl_rows(entry: Achievement, content: EntryInput) -> list[TrlRecord]:
@@ -81,7 +100,7 @@ def trl_rows(entry: Achievement, content: EntryInput) -> list[TrlRecord]:
 
 
 def replace_details(pairs: Iterable[tuple[Entry, EntryInput]], *, are_new: bool) -> None:
-    """Write the indicators, rights and assessments of saved entries in place of what was there."""
+    """Write the indicators, rights, assessments and contributors of saved entries in place of what was there."""
     pairs = list(pairs)
     achievements = [(entry, content) for entry, content in pairs if isinstance(entry, Achievement)]
     if not are_new:
@@ -91,8 +110,12 @@ def replace_details(pairs: Iterable[tuple[Entry, EntryInput]], *, are_new: bool)
         if achievements:
             IntellectualProperty.objects.filter(achievement_id__in=keys).delete()
             TrlRecord.objects.filter(achievement_id__in=keys).delete()
+            Contributor.objects.filter(achievement_id__in=keys).delete()
     Indicator.objects.bulk_create([row for entry, content in pairs for row in indicator_rows(entry, content)])
     IntellectualProperty.objects.bulk_create(
         [row for entry, content in achievements for row in property_rows(entry, content)]
     )
     TrlRecord.objects.bulk_create([row for entry, content in achievements for row in trl_rows(entry, content)])
+    Contributor.objects.bulk_create(
+        [row for entry, content in achievements for row in contributor_rows(entry, content)]
+    )

@@ -14,7 +14,7 @@ from django.utils import timezone
 from lianqiao.catalog.choices import VersionCause
 from lianqiao.catalog.models import Entry, EntryVersion
 from lianqiao.catalog.queries import side_of
-from lianqiao.catalog.services.contents import as_record, changed_fields, content_of
+from lianqiao.catalog.services.contents import as_record, changed_fields, completed, content_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def last_public_record(entry: Entry) -> dict[str, Any] | None:
     if not entry.version:
         return None
     kept = EntryVersion.objects.filter(**side_of(entry), number=entry.version).first()
-    return kept.content if kept else public_record(entry)
+    return completed(entry.KIND, kept.content) if kept else public_record(entry)
 
 
 def keep_current(entry: Entry) -> None:

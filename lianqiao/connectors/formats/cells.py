@@ -129,6 +129,14 @@ def read_trl(value: object) -> int:
     return _CHINESE_DIGITS.index(match[1]) if match[1] in _CHINESE_DIGITS else int(match[1])
 
 
+def read_number(value: object) -> float:
+    """Return an amount that is zero or more, without a unit."""
+    text = read_text(value, limit=40, one_line=True).replace(",", "").replace("，", "")
+    if not re.fullmatch(r"\d{1,15}(?:\.\d{1,6})?", text):
+        raise CellError("record.number_bad")
+    return float(text)
+
+
 def read_boolean(value: object) -> bool:
     """Return yes or no."""
     if isinstance(value, bool):

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
+from lianqiao.catalog.ownership import Right
 from lianqiao.connectors.formats.cells import LIST_ITEMS, read_boolean, read_choice, read_list, read_text, split_list
 from lianqiao.connectors.formats.faults import CellError, shortened
 from lianqiao.connectors.formats.lookups import Lookups
-from lianqiao.connectors.formats.record_types import IpItem
+from lianqiao.connectors.formats.rights import read_right_facts
 from lianqiao.connectors.formats.vocabulary import COMPARATORS, PROPERTY_KINDS, PROPERTY_STATUS
 from lianqiao.core.identifiers import FaultCode, PatentNumber, parse_patent_number, tidy_code
 from lianqiao.core.text.quantities import IndicatorSpec
@@ -59,6 +61,7 @@ def _indicator(item: Mapping[str, object]) -> IndicatorSpec:
         unit=_part(item, "unit"),
         condition=_part(item, "condition"),
         must_have=must_have is not None and read_boolean(must_have),
+        rival_value=_number(item.get("rival_value")),
     )
 
 
@@ -80,7 +83,7 @@ def _number(value: object) -> float | None:
     raise CellError("record.indicators_bad")
 
 
-def read_ip(value: object) -> tuple[IpItem, ...]:
+def read_ip(value: object) -> tuple[Right, ...]:
     """Return intellectual property from a list of objects or from numbers; Chinese patent numbers are verified."""
     items = split_list(value, loose=True)
     if len(items) > LIST_ITEMS:
@@ -94,7 +97,7 @@ def read_ip(value: object) -> tuple[IpItem, ...]:
     return tuple(found)
 
 
-def _ip_object(item: Mapping[str, object]) -> IpItem:
+def _ip_object(item: Mapping[str, object]) -> Right:
     number = _part(item, "number")
     if not number:
         raise CellError("record.ip_bad")
@@ -103,21 +106,23 @@ def _ip_object(item: Mapping[str, object]) -> IpItem:
     owner = _part(item, "owner")
     if stated_kind in ("", "invention", "utility_model", "design"):
         base = _ip_number(number)
-        return IpItem(base.number, stated_kind or base.kind, stated_status or base.status, owner)
-    return IpItem(number, stated_kind, stated_status or "granted", owner)
+        base = replace(base, kind=stated_kind or base.kind, status=stated_status or base.status)
+    else:
+        base = Right(number, stated_kind, stated_status or "granted")
+    return replace(base, owner=owner, **read_right_facts(item))
 
 
-def _ip_number(text: str) -> IpItem:
+def _ip_number(text: str) -> Right:
     code = tidy_code(text)
     software = _SOFTWARE.fullmatch(code)
     if software:
-        return IpItem(software[2], "software_copyright", "granted")
+        return Right(software[2], "software_copyright", "granted")
     if not _CHINESE_PATENT.fullmatch(code) and _FOREIGN_PATENT.fullmatch(code):
         # Numbers of other offices have rules of their own; they are kept, not verified.
-        return IpItem(code, "invention", "applied")
+        return Right(code, "invention", "applied")
     parsed = parse_patent_number(code)
     if isinstance(parsed, PatentNumber):
-        return IpItem(parsed.number, parsed.kind, "granted" if parsed.is_granted else "applied")
+        return Right(parsed.number, parsed.kind, "granted" if parsed.is_granted else "applied")
     data = {"found": shortened(parsed.found, 30), "expected": parsed.expected, "position": parsed.position}
     names = {FaultCode.CHECK: "record.patent_check", FaultCode.KIND: "record.patent_kind"}
     raise CellError(names.get(parsed.code, "record.patent_shape"), data)

@@ -40,6 +40,11 @@ class ValueKind(StrEnum):
     ORGANISATION_KINDS = "organisation_kinds"
     BOOLEAN = "boolean"
     IP = "ip"
+    ASSESSMENTS = "assessments"
+    CONTRIBUTORS = "contributors"
+    INDUSTRIES = "industries"
+    CHAIN_LINKS = "chain_links"
+    NUMBER = "number"
     MONEY = "money"
     USCC = "uscc"
 
@@ -116,6 +121,18 @@ _ACHIEVEMENT_ONLY = (
     _of(_V.MONEY, "price_cny_max", "最高价格（元）", "500000"),
     _text("rival_solution", "对比方案"),
     _text("cost_comparison", "成本对比"),
+    _of(_V.NUMBER, "unit_cost_cny", "单位成本（元）", "320"),
+    _of(_V.NUMBER, "rival_unit_cost_cny", "对比方案单位成本（元）", "450"),
+    _line("cost_unit", "成本计量单位", "件", limit=40),
+    _of(_V.MONEY, "investment_cny", "一次性投入（元）", "1200000"),
+    _of(_V.NUMBER, "yearly_volume", "年用量", "10000"),
+    _of(_V.ASSESSMENTS, "trl_records", "成熟度评估记录"),
+    _text("next_step", "下一步工作"),
+    _text("next_needs", "下一步所需条件"),
+    _text("cases", "应用案例"),
+    _of(_V.INDUSTRIES, "target_industries", "目标行业", "C3062；C3670"),
+    _of(_V.CHAIN_LINKS, "target_links", "目标产业链环节"),
+    _of(_V.CONTRIBUTORS, "contributors", "研发团队"),
 )
 _DEMAND_ONLY = (
     _of(_V.TRL, "trl_wanted", "期望成熟度", "TRL 7", recommended=True),

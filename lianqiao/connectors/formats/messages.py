@@ -149,6 +149,11 @@ _RECORD_TEXTS: dict[str, tuple[str, str]] = {
         "1、8 为发明，2、9 为实用新型，3 为外观设计，请核对",
     ),
     "record.ip_bad": ("知识产权的写法不对", "请填专利号，或写成含 number、kind、status、owner 的对象列表"),
+    "record.number_bad": ("不是数字", "请填不带单位的数，如 320 或 12.5"),
+    "record.holder_bad": ("权利人“{found}”的写法不对", "请写成“甲大学 60%；乙公司 40%”，份额在 0 到 100 之间"),
+    "record.licence_bad": ("“{found}”不是许可方式", "请写成普通许可、排他许可、独占许可或开放许可，可加“至2028-06-30”"),
+    "record.contributor_bad": ("团队成员“{found}”的写法不对", "请写成含 name、organisation、roles、agreed 的对象列表"),
+    "record.assessment_bad": ("评估记录“{found}”的写法不对", "请写成含 level、evidence、environment 等的对象列表"),
     "record.indicators_bad": ("指标的写法不对", "请写成“名称 比较符 数值 单位”，如 抗冲击韧性≥67%；功耗≤5W（必达）"),
 }
 

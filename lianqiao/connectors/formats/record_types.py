@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from lianqiao.catalog.ownership import Right
 from lianqiao.connectors.formats.messages import Message, describe
 from lianqiao.core.text.quantities import IndicatorSpec
 
@@ -29,13 +30,25 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class IpItem:
-    """One intellectual property right; kind and status are values of ``PropertyKind`` and ``PropertyStatus``."""
+class AssessmentItem:
+    """One assessment of maturity."""
 
-    number: str
-    kind: str
-    status: str
-    owner: str = ""
+    level: int
+    evidence: str = ""
+    element: str = ""
+    environment: str = ""
+    assessor: str = ""
+    assessed: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContributorItem:
+    """Somebody who worked on it; ``roles`` are values of ``CreditRole``, ``agreed`` the day of consent to be named."""
+
+    name: str
+    organisation: str = ""
+    roles: tuple[str, ...] = ()
+    agreed: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +92,24 @@ class AchievementRecord(EntryRecord):
     is_service_achievement: bool | None = None
     funding_source: str = ""
     programme_number: str = ""
-    ip: tuple[IpItem, ...] = ()
+    ip: tuple[Right, ...] = ()
     trl_evidence: str = ""
     price_cny_min: int | None = None
     price_cny_max: int | None = None
     rival_solution: str = ""
     cost_comparison: str = ""
+    unit_cost_cny: float | None = None
+    rival_unit_cost_cny: float | None = None
+    cost_unit: str = ""
+    investment_cny: int | None = None
+    yearly_volume: float | None = None
+    trl_records: tuple[AssessmentItem, ...] = ()
+    next_step: str = ""
+    next_needs: str = ""
+    cases: str = ""
+    target_industries: tuple[str, ...] = ()
+    target_links: tuple[str, ...] = ()
+    contributors: tuple[ContributorItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

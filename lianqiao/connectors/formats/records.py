@@ -32,6 +32,7 @@ from lianqiao.connectors.formats.record_types import (
     Record,
     Severity,
 )
+from lianqiao.connectors.formats.rights import read_assessments, read_contributors
 from lianqiao.connectors.formats.vocabulary import (
     ACHIEVEMENT_KINDS,
     CONFIDENTIALITY,
@@ -86,6 +87,11 @@ _READERS: Mapping[ValueKind, _Reader] = {
     _V.ORGANISATION_KINDS: lambda value, *_: cells.read_choices(value, ORGANISATION_KINDS),
     _V.BOOLEAN: lambda value, *_: cells.read_boolean(value),
     _V.IP: lambda value, *_: read_ip(value),
+    _V.ASSESSMENTS: lambda value, *_: read_assessments(value),
+    _V.CONTRIBUTORS: lambda value, *_: read_contributors(value),
+    _V.INDUSTRIES: lambda value, *_: tuple(cells.read_industry(item) for item in cells.read_list(value, loose=True)),
+    _V.CHAIN_LINKS: lambda value, _, context: cells.read_choices(value, context.vocabulary.chain_links),
+    _V.NUMBER: lambda value, *_: cells.read_number(value),
     _V.MONEY: lambda value, spec, _: _money_end(value, is_upper=spec.name.endswith("_max")),
     _V.USCC: lambda value, *_: cells.read_uscc(value),
 }

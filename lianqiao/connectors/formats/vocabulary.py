@@ -11,6 +11,7 @@ from lianqiao.catalog.choices import (
     Comparator,
     Confidentiality,
     CooperationMode,
+    CreditRole,
     PropertyKind,
     PropertyStatus,
 )
@@ -100,6 +101,22 @@ PROPERTY_STATUS: Words = {
     PropertyStatus.APPLIED: ("已申请", "申请中", "申请", "受理", "公开", "实质审查", "实审", "pending"),
     PropertyStatus.GRANTED: ("已授权", "授权", "有效", "登记", "已登记", "valid"),
     PropertyStatus.LAPSED: ("失效", "已失效", "终止", "届满", "expired"),
+}
+CREDIT_ROLES: Words = {
+    CreditRole.CONCEPTUALIZATION: ("概念提出", "构思", "概念化"),
+    CreditRole.DATA_CURATION: ("数据整理", "数据管理"),
+    CreditRole.FORMAL_ANALYSIS: ("形式分析", "统计分析"),
+    CreditRole.FUNDING_ACQUISITION: ("经费获取", "获取资助"),
+    CreditRole.INVESTIGATION: ("调查研究", "实验", "试验"),
+    CreditRole.METHODOLOGY: ("方法设计", "方法学", "方法论"),
+    CreditRole.PROJECT_ADMINISTRATION: ("项目管理",),
+    CreditRole.RESOURCES: ("资源提供", "提供资源"),
+    CreditRole.SOFTWARE: ("软件编写", "软件"),
+    CreditRole.SUPERVISION: ("监督指导", "指导"),
+    CreditRole.VALIDATION: ("验证核实", "验证"),
+    CreditRole.VISUALIZATION: ("可视化呈现", "可视化"),
+    CreditRole.WRITING_ORIGINAL_DRAFT: ("初稿撰写", "初稿写作"),
+    CreditRole.WRITING_REVIEW_EDITING: ("审阅修改", "审阅与编辑"),
 }
 ORGANISATION_KINDS: Words = {
     OrganisationKind.UNIVERSITY: ("高校", "高等院校", "高等学校", "大学", "学院", "院校", "college"),

@@ -75,15 +75,38 @@ def _achievement(view: EntryView) -> dict[str, object]:
         "kind": view.achievement_kind,
         "is_service_achievement": view.is_service_achievement,
         "funding_source": view.funding_source,
-        "ip": [
-            {"number": item.number, "kind": item.kind, "status": item.status, "owner": item.owner}
-            for item in view.property_items
+        "ip": view.property_items,
+        "trl_records": [
+            {
+                "level": item.level,
+                "evidence": item.evidence,
+                "element": item.element,
+                "environment": item.environment,
+                "assessor": item.assessor,
+                "assessed": item.assessed,
+            }
+            for item in view.trl_records
+        ],
+        "contributors": [
+            {"name": item.name, "organisation": item.organisation, "roles": item.roles, "agreed": item.agreed}
+            for item in view.contributors
+            if not item.is_withheld
         ],
         "trl_evidence": "\n".join(evidence),
         "price_cny_min": view.price_min_cny,
         "price_cny_max": view.price_max_cny,
         "rival_solution": view.rival_solution,
         "cost_comparison": view.cost_comparison,
+        "unit_cost_cny": view.unit_cost_cny,
+        "rival_unit_cost_cny": view.rival_unit_cost_cny,
+        "cost_unit": view.cost_unit,
+        "investment_cny": view.investment_cny,
+        "yearly_volume": view.yearly_volume,
+        "next_step": view.next_step,
+        "next_needs": view.next_needs,
+        "cases": "\n".join(view.cases),
+        "target_industries": view.target_industries,
+        "target_links": view.target_links,
     }
 
 
@@ -106,6 +129,7 @@ def _indicator(item: IndicatorView) -> dict[str, object]:
         "unit": item.unit,
         "condition": item.condition,
         "must_have": item.is_must_have,
+        "rival_value": item.rival_value,
     }
 
 

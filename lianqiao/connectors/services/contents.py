@@ -2,7 +2,7 @@
 
 from lianqiao.accounts.services import OrganisationInput
 from lianqiao.catalog.choices import Confidentiality, Element
-from lianqiao.catalog.services import EntryInput, IndicatorInput, PropertyInput, TrlInput
+from lianqiao.catalog.services import ContributorInput, EntryInput, IndicatorInput, TrlInput
 from lianqiao.connectors.formats.record_types import (
     AchievementRecord,
     DemandRecord,
@@ -76,20 +76,20 @@ def _indicators(record: EntryRecord) -> tuple[IndicatorInput, ...]:
             unit=item.unit,
             condition=item.condition,
             is_must_have=item.must_have,
+            rival_value=item.rival_value,
         )
         for item in record.indicators
     )
 
 
 def _achievement(record: AchievementRecord) -> dict[str, object]:
-    evidence = record.trl_evidence
     return {
         "kind": record.kind or "",
         "trl": record.trl,
-        "trl_records": (TrlInput(level=record.trl, evidence=evidence),) if record.trl else (),
-        "property_items": tuple(
-            PropertyInput(number=item.number, kind=item.kind, status=item.status, owner=item.owner)
-            for item in record.ip
+        "trl_records": _assessments(record),
+        "property_items": record.ip,
+        "contributors": tuple(
+            ContributorInput(item.name, item.organisation, item.roles, item.agreed) for item in record.contributors
         ),
         "is_service_achievement": record.is_service_achievement,
         "funding_source": record.funding_source,
@@ -98,7 +98,28 @@ def _achievement(record: AchievementRecord) -> dict[str, object]:
         "price_max_cny": record.price_cny_max,
         "rival_solution": record.rival_solution,
         "cost_comparison": record.cost_comparison,
+        "unit_cost_cny": record.unit_cost_cny,
+        "rival_unit_cost_cny": record.rival_unit_cost_cny,
+        "cost_unit": record.cost_unit,
+        "investment_cny": record.investment_cny,
+        "yearly_volume": record.yearly_volume,
+        "next_step": record.next_step,
+        "next_needs": record.next_needs,
+        "cases": record.cases,
+        "target_industries": list(record.target_industries),
+        "target_links": list(record.target_links),
     }
+
+
+def _assessments(record: AchievementRecord) -> tuple[TrlInput, ...]:
+    """Return the assessments; the column of evidence alone speaks for the level of today unless one of them does."""
+    found = tuple(
+        TrlInput(item.level, item.evidence, item.element, item.environment, item.assessor, item.assessed)
+        for item in record.trl_records
+    )
+    if record.trl is None or any(item.level == record.trl for item in found):
+        return found
+    return (*found, TrlInput(level=record.trl, evidence=record.trl_evidence))
 
 
 def _demand(record: DemandRecord) -> dict[str, object]:

@@ -91,6 +91,7 @@ class IndicatorSpec:
     unit: str = ""
     condition: str = ""
     must_have: bool = False
+    rival_value: float | None = None  # of the best known alternative, in the same unit
 
 
 @dataclass(frozen=True, slots=True)

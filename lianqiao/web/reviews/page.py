@@ -14,7 +14,15 @@ from lianqiao.catalog.choices import Element, EntryKind, ReviewState
 from lianqiao.catalog.engine.differences import Part, difference
 from lianqiao.catalog.engine.findings import Check, Finding, checks_for, findings, texts
 from lianqiao.catalog.models import Demand, Entry, Reading, Submission
-from lianqiao.catalog.queries import EntryView, ServiceTime, list_submissions, readings_of, service_time, view_entry
+from lianqiao.catalog.queries import (
+    DETAIL_ROWS,
+    EntryView,
+    ServiceTime,
+    list_submissions,
+    readings_of,
+    service_time,
+    view_entry,
+)
 from lianqiao.catalog.services import as_record, content_of, read_fields
 from lianqiao.core.access import may
 from lianqiao.core.actors import Actor
@@ -85,8 +93,7 @@ def queue_rows(actor: Actor, rows: Sequence[Submission], today: date) -> list[Qu
     prefetch_related_objects(rows, "readings")
     for kind in EntryKind:  # of one table at a time
         entries = [row.entry for row in rows if kind == row.entry.KIND]
-        details = ("indicators", "trl_records", "property_items") if kind == EntryKind.ACHIEVEMENT else ("indicators",)
-        prefetch_related_objects(entries, *details)
+        prefetch_related_objects(entries, *DETAIL_ROWS[kind])
     return [_queue_row(actor, row, today) for row in rows]
 
 

@@ -15,14 +15,15 @@ from lianqiao.web.names import localised
 _LABELS = {
     **{name: name.removesuffix("_id") for name in ("place_id", "industry_id", "technology_field_id", "cluster_id", "chain_link_id")},
     "price_min_cny": "price_cny_min", "price_max_cny": "price_cny_max", "budget_min_cny": "budget_cny_min",
-    "budget_max_cny": "budget_cny_max", "property_items": "ip", "trl_records": "trl_evidence",
+    "budget_max_cny": "budget_cny_max", "property_items": "ip",
 }  # fmt: skip
 _FACETS = {
     "place_id": "place", "places_accepted": "place", "industry_id": "industry", "technology_field_id": "technology_field",
-    "cluster_id": "cluster", "chain_link_id": "chain_link",
+    "cluster_id": "cluster", "chain_link_id": "chain_link", "target_industries": "industry", "target_links": "chain_link",
 }  # fmt: skip
 _WORDS = {"modes": "mode", "confidentiality": "confidentiality", "kind": "achievement_kind"}
-_AMOUNTS = ("price_min_cny", "price_max_cny", "budget_min_cny", "budget_max_cny")
+_AMOUNTS = ("price_min_cny", "price_max_cny", "budget_min_cny", "budget_max_cny", "investment_cny")
+RIGHT_FACTS = (*("applied", "granted", "expires", "fee_paid_until", "holders_agree", "is_pledged", "pledgee_agrees"),)
 
 
 def field_label(name: str) -> str:
@@ -76,19 +77,42 @@ def _details(name: str, value: Any) -> str:
         return "\n".join(_right(row) for row in value)
     if name == "trl_records":
         return "\n".join(_assessment(row) for row in value)
+    if name == "contributors":
+        return "\n".join(_contributor(row) for row in value)
     return _("; ").join(str(item) for item in value)
 
 
 def _indicator(row: Mapping[str, Any]) -> str:
-    view = IndicatorView(**{name: row[name] for name in IndicatorView.__slots__})
+    view = IndicatorView(**{name: row.get(name) for name in IndicatorView.__slots__})
     condition = f" ({view.condition})" if view.condition else ""
     must = f" · {_('must have')}" if view.is_must_have else ""
-    return f"{view.name} {formats.indicator_value(view)}{condition}{must}"
+    rival = f" · {_('alternative')} {formats.number(view.rival_value)}" if view.rival_value is not None else ""
+    return f"{view.name} {formats.indicator_value(view)}{condition}{must}{rival}"
 
 
 def _right(row: Mapping[str, Any]) -> str:
     words = [row["number"], label("property_kind", row["kind"]), label("property_status", row["status"]), row["owner"]]
+    words += [
+        f"{label('right_fact', name)} {_said(row[name])}" for name in RIGHT_FACTS if row.get(name) not in (None, "")
+    ]
+    words += [" ".join(filter(None, (it["name"], percent(it["share"])))) for it in row.get("holders", ())]
+    words += [" ".join(filter(None, (label("mode", it["kind"]), it["until"]))) for it in row.get("licences", ())]
     return " · ".join(word for word in words if word)
+
+
+def _said(value: object) -> str:
+    return (_("Yes") if value else _("No")) if isinstance(value, bool) else str(value)
+
+
+def percent(share: float | None) -> str:
+    """Write a share in hundredths, or nothing."""
+    return "" if share is None else f"{formats.number(share)} %"
+
+
+def _contributor(row: Mapping[str, Any]) -> str:
+    roles = _(", ").join(label("credit_role", role) for role in row["roles"])
+    agreed = f"{_('agreed to be named on')} {row['agreed']}" if row["agreed"] else _("not to be named")
+    return " · ".join(word for word in (row["name"], row["organisation"], roles, agreed) if word)
 
 
 def _assessment(row: Mapping[str, Any]) -> str:

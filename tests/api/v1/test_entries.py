@@ -91,7 +91,7 @@ def test_list_of_drafts_shows_ones_own_only(cast, program, visitor_program):
 def test_list_costs_the_same_for_one_and_three(cast, visitor_program, django_assert_num_queries, path, make):
     indicators = ()
     make(PUBLISHED, organisation_id=cast.university.pk, place_id="130602", indicators=indicators)
-    expected = 2 if path == "demands" else 4
+    expected = 2 if path == "demands" else 5
 
     with django_assert_num_queries(expected):
         visitor_program.get(f"/{path}")

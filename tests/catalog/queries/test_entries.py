@@ -147,7 +147,7 @@ def test_views_of_a_list_cost_the_same_queries_for_any_number(
     for _ in range(3):
         make_achievement(EntryState.PUBLISHED, organisation_id=cast.university.pk, place_id="130102")
 
-    with django_assert_max_num_queries(4):  # type: ignore[operator]  # rows, indicators, assessments, rights
+    with django_assert_max_num_queries(5):  # type: ignore[operator]  # rows, indicators, assessments, rights, team
         views = view_entries(ANONYMOUS, list_entries(ANONYMOUS, EntryKind.ACHIEVEMENT))
 
     assert len(views) == 3

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lianqiao.catalog.ownership import Right
 from lianqiao.connectors.formats.export import export_table, flat_row, guarded, write_rejects, write_template
 from lianqiao.connectors.formats.fields import field_names
 from lianqiao.connectors.formats.lookups import MemoryLookups
-from lianqiao.connectors.formats.record_types import IpItem, Problem
+from lianqiao.connectors.formats.record_types import Problem
 from lianqiao.connectors.formats.records import AchievementRecord, parse_record
 from lianqiao.connectors.formats.tables import Row, TableError, headers, inspect_table, read_rows
 from lianqiao.core.text.quantities import IndicatorSpec
@@ -29,7 +30,7 @@ RECORD = AchievementRecord(
     place="130600",
     valid_until=date(2027, 5, 31),
     is_service_achievement=True,
-    ip=(IpItem("201710601862.3", "invention", "granted", "示例大学"),),
+    ip=(Right("201710601862.3", "invention", "granted", "示例大学"),),
     price_cny_min=300_000,
 )
 PLACES = MemoryLookups({"130600": "保定市"})

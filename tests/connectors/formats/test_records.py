@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lianqiao.catalog.ownership import Right
 from lianqiao.connectors.formats.fields import FIELDS, RecordKind, field_names
 from lianqiao.connectors.formats.lookups import MemoryLookups
 from lianqiao.connectors.formats.messages import TEXTS
-from lianqiao.connectors.formats.record_types import IpItem
 from lianqiao.connectors.formats.records import (
     AchievementRecord,
     DemandRecord,
@@ -82,8 +82,8 @@ def test_record_is_read_from_a_row_of_text() -> None:
     assert record.modes == ("ordinary_licence", "equity")
     assert (record.industry, record.technology_field, record.kind) == ("C3062", "materials", "patent")
     assert record.ip == (
-        IpItem("201710601862.3", "invention", "granted"),
-        IpItem("CN115525164A", "invention", "applied"),
+        Right("201710601862.3", "invention", "granted"),
+        Right("CN115525164A", "invention", "applied"),
     )
     assert [(item.name, item.comparator, item.value, item.unit) for item in record.indicators] == [
         ("抗冲击韧性", "ge", 67.0, "%")
@@ -100,7 +100,7 @@ def test_record_takes_structured_values_of_json() -> None:
     record = achievement(indicators=[indicator], ip=[item], keywords=["甲", "乙"], trl=3)
 
     assert record.indicators == (IndicatorSpec("功耗", "range", 1.0, 2.5, "W", "", must_have=True),)
-    assert record.ip == (IpItem("2020SR0123456", "software_copyright", "granted", "示例大学"),)
+    assert record.ip == (Right("2020SR0123456", "software_copyright", "granted", "示例大学"),)
     assert record.keywords == ("甲", "乙")
 
 
