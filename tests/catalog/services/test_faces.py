@@ -89,6 +89,7 @@ def test_audit_trail_keeps_no_names_of_people() -> None:
     assert "张三" not in trail
     assert "李四" not in trail
     assert "201710601862.3" in trail
+    assert "新题" in trail
 
 
 def test_team_is_replaced_by_what_is_written() -> None:
