@@ -83,7 +83,7 @@ def _details(name: str, value: Any) -> str:
 
 
 def _indicator(row: Mapping[str, Any]) -> str:
-    view = IndicatorView(**{name: row.get(name) for name in IndicatorView.__slots__})
+    view = IndicatorView(**{name: row[name] for name in IndicatorView.__slots__ if name in row})
     condition = f" ({view.condition})" if view.condition else ""
     must = f" · {_('must have')}" if view.is_must_have else ""
     rival = f" · {_('alternative')} {formats.number(view.rival_value)}" if view.rival_value is not None else ""
