@@ -50,6 +50,7 @@ class Match(models.Model):
     score = models.FloatField()
     parts = models.JSONField()
     reasons = models.JSONField()
+    changes = models.JSONField(default=list)
     engine_version = models.CharField(max_length=40)
     achievement_revision = models.PositiveIntegerField()
     demand_revision = models.PositiveIntegerField()

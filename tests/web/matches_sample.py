@@ -3,7 +3,7 @@
 from typing import Any
 
 from lianqiao.catalog.queries import EntryView
-from lianqiao.matching.queries import MatchView, PartView, ReasonView, Span
+from lianqiao.matching.queries import ChangeView, MatchView, PartView, ReasonView, Span
 
 
 def entry_view(kind: str = "achievement", number: str = "A-2026-000001", **fields: Any) -> EntryView:
@@ -39,4 +39,10 @@ def match_view() -> MatchView:
         reason("place", "support", 0.02, relation="same_city", demand="110108", achievement="110105"),
     )
     parts = (PartView("text", 0.30, {}), PartView("place", 0.02, {}), PartView("modes", -0.02, {}))
-    return MatchView(entry_view(), 0.30, parts, reasons, "1.0", None)
+    changes = (
+        ChangeView("modes", 0.04, {"wanted": ["equity", "service"]}),
+        ChangeView("indicators", 0.02, {"verdict": "unknown", "demanded": spec, "offered": None}),
+        ChangeView("trl", 0.01, {"now": 4, "wanted": 7}),
+        ChangeView("budget", 0.0001, {"price_cny": [None, None], "budget_cny": 3_000_000}),
+    )
+    return MatchView(entry_view(), 0.30, parts, reasons, changes, "1.0", None)

@@ -1,8 +1,9 @@
 import pytest
 from django.utils import translation
 
-from lianqiao.matching.queries import MatchList
+from lianqiao.matching.queries import ChangeView, MatchList
 from lianqiao.web.matches.cards import cards_for_entry, cards_for_problem
+from lianqiao.web.matches.changes import change_sentence
 from tests.web.matches_sample import entry_view, match_view
 
 PROBLEM = "需要导热垫片"
@@ -34,6 +35,28 @@ def test_reasons_are_parted_by_kind(card):
     assert [line.sentence for line in card.misses] == ["必达 · 热导率：需求 ≥ 10 W/(m·K)，成果未说明"]
     assert card.conflicts[0].sentence == "合作方式没有交集：需求方希望作价投资，成果方提供技术服务"
     assert card.conflicts[0].points_shown == "−2.0"
+
+
+def test_changes_say_what_would_raise_the_score(card):
+    assert [(line.sentence, line.points_shown) for line in card.changes] == [
+        ("成果方提供其中一种合作方式：作价投资、技术服务", "+4.0"),
+        ("成果条目写明热导率达到 ≥ 10 W/(m·K)", "+2.0"),
+        ("技术成熟度从 TRL 4 提高到 TRL 7", "+1.0"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "data", "sentence"),
+    [
+        ("trl", {"now": None, "wanted": 6}, "成果条目写明技术成熟度达到 TRL 6"),
+        ("budget", {"price_cny": [None, None], "budget_cny": 3_000_000}, "写明价格，且在预算之内（不超过 300 万元）"),
+        ("budget", {"price_cny": [5_000_000, None], "budget_cny": 3_000_000}, "价格降到预算上限（300 万元）或以下"),
+        ("field", {"by": "chain_link", "wanted": "h2.storage"}, "补填产业链环节，且与需求一致：储氢"),
+    ],
+)
+def test_changes_are_worded(code, data, sentence):
+    with translation.override("zh-hans"):
+        assert change_sentence(ChangeView(code, 0.1, data), {"h2.storage": "储氢"}) == sentence
 
 
 def test_aligned_terms_are_marked_with_one_number_in_both_texts(card):

@@ -39,6 +39,14 @@ class ReasonOut(Out):
     data: dict[str, Any] = Field(examples=[{"name": "抗冲击韧性"}])
 
 
+class ChangeOut(Out):
+    """What the achievement's owner could state or reach, and what it would add to the score."""
+
+    code: str = Field(description="indicators, trl, modes, budget or field.", examples=["trl"])
+    gain: float = Field(description="Found by scoring the changed pair.", examples=[0.01])
+    data: dict[str, Any] = Field(description="What would have to be so.", examples=[{"now": 5, "wanted": 7}])
+
+
 class MatchOut(Out):
     """An entry of the other side that fits; the parts sum to the score."""
 
@@ -46,6 +54,7 @@ class MatchOut(Out):
     score: float = Field(description="0 to 1.", examples=[0.62])
     parts: list[PartOut]
     reasons: list[ReasonOut]
+    what_would_change: list[ChangeOut]
     engine_version: str = Field(examples=["1"])
     computed: datetime | None = Field(description="When the match was kept; null when it was computed for this answer.")
 
@@ -67,6 +76,7 @@ def match_list_out(found: MatchList) -> MatchListOut:
                 score=match.score,
                 parts=[PartOut.model_validate(part) for part in match.parts],
                 reasons=[ReasonOut.model_validate(reason) for reason in match.reasons],
+                what_would_change=[ChangeOut.model_validate(change) for change in match.changes],
                 engine_version=match.engine_version,
                 computed=match.computed,
             )

@@ -87,7 +87,12 @@ class SearchPageOut(Out):
     """One page of results with the facets of all results."""
 
     hits: list[HitOut]
-    total: int = Field(examples=[37])
+    total: int = Field(
+        description="All that share a word of the question, and those found by meaning only.", examples=[37]
+    )
+    total_by_meaning: int = Field(
+        description="How many of the total share no word: the nearest in meaning, at most 100.", examples=[12]
+    )
     page: int = Field(examples=[1])
     pages: int = Field(examples=[2])
     facets: dict[str, list[FacetCountOut]] = Field(
@@ -135,6 +140,7 @@ def _page_out(found: SearchPage) -> SearchPageOut:
     return SearchPageOut(
         hits=[_hit_out(hit) for hit in found.hits],
         total=found.total,
+        total_by_meaning=found.by_meaning,
         page=found.request.page,
         pages=found.pages,
         facets={name: [FacetCountOut.model_validate(row) for row in rows] for name, rows in found.facets.items()},

@@ -58,12 +58,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A page of hits. ``total`` and ``facets`` count what passes the filters and shares one of the words used.
+    """A page of hits.
 
-    When those are few (all of them fit into the fused candidates), the nearest by vector are counted too.
+    ``total`` and ``facets`` count what passes the filters and shares one of the words used, and ``by_meaning`` more: those of the
+    nearest by vector (at most as many as are fused) that share none.
     """
 
     hits: tuple[Hit, ...]
     total: int
+    by_meaning: int
     facets: Mapping[str, Mapping[str, int]]
     generation: int

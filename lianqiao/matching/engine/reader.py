@@ -113,7 +113,7 @@ class IndexReader:
         """Find what may match a long text: only its ``most_terms`` most telling terms are searched."""
         snapshot = self._snapshot
         chosen = _chosen(snapshot, terms, most_terms)
-        return find(snapshot, Request(chosen, self._checked(vector), filters, k, pool=k)).hits
+        return find(snapshot, Request(chosen, self._checked(vector), filters, k, pool=k, is_counted=False)).hits
 
     def _checked(self, vector: NDArray[np.float32] | None) -> NDArray[np.float32] | None:
         if vector is not None and vector.shape != (self.dimensions,):

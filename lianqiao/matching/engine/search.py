@@ -25,7 +25,7 @@ class Request:
     """What is looked for. ``weights`` are the terms with how much each counts.
 
     By vector only those are found that are at least as near as ``least_cosine``, and at most ``near_the_best`` less near than the
-    nearest of all.
+    nearest of all. Where the numbers do not matter (``is_counted``), what is found by meaning only is not told apart.
     """
 
     weights: Mapping[str, float]
@@ -38,6 +38,7 @@ class Request:
     least_cosine: float = -1.0
     near_the_best: float = 2.0
     pool: int = POOL
+    is_counted: bool = True
 
     def __post_init__(self) -> None:
         if self.k < 1 or self.offset < 0 or self.offset + self.k > _MOST_RESULTS:
@@ -51,13 +52,13 @@ def find(snapshot: Snapshot, request: Request) -> Results:
     """Answer one request on one generation of the index."""
     generation = snapshot.manifest.generation
     if snapshot.text is None:
-        return Results((), 0, {name: {} for name in request.facets}, generation)
+        return Results((), 0, 0, {name: {} for name in request.facets}, generation)
     if request.sort is None and (request.weights or request.vector is not None):
         return _ranked(snapshot, snapshot.text, request)
     found = snapshot.text.listed(request.weights, request.filters, request.k, request.offset, request.sort)
     hits = tuple(Hit(name, kind, 0.0) for name, kind in snapshot.identify(found.slots.tolist()))
     facets = snapshot.text.facet_counts(request.weights, request.filters, request.facets)
-    return Results(hits, found.total, facets, generation)
+    return Results(hits, found.total, 0, facets, generation)
 
 
 def _ranked(snapshot: Snapshot, text: TextReader, request: Request) -> Results:
@@ -69,15 +70,21 @@ def _ranked(snapshot: Snapshot, text: TextReader, request: Request) -> Results:
         found = text.search(request.weights, request.filters, max(request.pool, request.offset + request.k))
         words = dict(zip(found.slots.tolist(), found.scores.tolist(), strict=True))
         total = found.total
+    facets: dict[str, dict[str, int]] = {name: {} for name in request.facets}
+    if request.weights:
+        facets = text.facet_counts(request.weights, request.filters, request.facets)
     near = waiting.result() if waiting else _near(snapshot, request)
     fused = _fused(words, near, request.pool)
     page = best_first(fused, words)[request.offset : request.offset + request.k]
     hits = _hits(snapshot, request, page, fused, words, near)
-    # Which neighbours share no word is known when all that share one are listed; to find out otherwise would take
-    # a second pass over all postings, for less than a tenth of a long list.
-    wordless = [slot for slot in near if slot not in words] if total == len(words) else []
-    facets = text.facet_counts(request.weights, request.filters, request.facets, also=wordless)
-    return Results(tuple(hits), total + len(wordless), facets, snapshot.manifest.generation)
+    wordless = [slot for slot in near if slot not in words]
+    if request.is_counted and total > len(
+        words
+    ):  # then one of them may share a word without being among the best by words
+        sharing = text.sharing(request.weights, wordless)
+        wordless = [slot for slot in wordless if slot not in sharing]
+    text.count_facets_of(wordless, facets)
+    return Results(tuple(hits), total + len(wordless), len(wordless), facets, snapshot.manifest.generation)
 
 
 _pools: dict[int, ThreadPoolExecutor] = {}  # by process: threads do not survive a fork

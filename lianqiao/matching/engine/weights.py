@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-ENGINE_VERSION = "1.0"
+ENGINE_VERSION = "1.1"
 
 # How often a term counts by the field it stands in, before damping by the logarithm.
 FIELD_WEIGHTS = {"title": 3.0, "summary": 2.0, "keywords": 2.0, "elements": 1.0, "description": 1.0}

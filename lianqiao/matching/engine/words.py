@@ -107,26 +107,36 @@ class TextReader:
         slots = np.array(self._searcher.fast_field_values("slot", addresses), dtype=np.int64)
         return TextHits(slots, np.zeros(len(slots)), _count(found))
 
+    def sharing(self, weights: Mapping[str, float], slots: Sequence[int]) -> set[int]:
+        """Tell which of some documents have one of the words."""
+        if not weights or not slots:
+            return set()
+        both = (self._documents_at(slots), _any_of(self._terms(weights)))
+        query = _all_of([(_Must, _Query.const_score_query(query, 0.0)) for query in both])
+        found = self._searcher.search(query, len(slots), False)
+        sharing = self._searcher.fast_field_values("slot", [address for _, address in found.hits])
+        return set(np.array(sharing, dtype=np.int64).tolist())
+
     def facet_counts(
-        self,
-        weights: Mapping[str, float],
-        filters: Filters,
-        names: Sequence[str],
-        *,
-        also: Sequence[int] | None = None,
+        self, weights: Mapping[str, float], filters: Filters, names: Sequence[str]
     ) -> dict[str, dict[str, int]]:
-        """Count the values of facets over all that match the words and pass the filters, and over some slots more."""
+        """Count the values of facets over all that match the words and pass the filters."""
         counts: dict[str, dict[str, int]] = {name: {} for name in names}
-        queries = [self._matching(weights, filters)] if names and (weights or also is None) else []
-        if names and also:
-            queries.append(_Query.term_set_query(self._schema, "slot", list(also)))
-        for query in queries:
-            found = self._searcher.aggregate(query, {"v": {"terms": {"field": "facet", "size": _FACET_VALUES}}})
-            for bucket in found["v"]["buckets"]:
-                name, value = split_facet_term(bucket["key"])
-                if name in counts:
-                    counts[name][value] = counts[name].get(value, 0) + int(bucket["doc_count"])
+        if names:
+            self._count(self._matching(weights, filters), counts)
         return counts
+
+    def count_facets_of(self, slots: Sequence[int], counts: dict[str, dict[str, int]]) -> None:
+        """Add the facets of some documents to what was counted."""
+        if slots and counts:
+            self._count(self._documents_at(slots), counts)
+
+    def _count(self, query: tantivy.Query, counts: dict[str, dict[str, int]]) -> None:
+        found = self._searcher.aggregate(query, {"v": {"terms": {"field": "facet", "size": _FACET_VALUES}}})
+        for bucket in found["v"]["buckets"]:
+            name, value = split_facet_term(bucket["key"])
+            if name in counts:
+                counts[name][value] = counts[name].get(value, 0) + int(bucket["doc_count"])
 
     def _run(self, query: tantivy.Query, limit: int) -> TextHits:
         found = self._searcher.search(query, limit, True)
@@ -142,11 +152,16 @@ class TextReader:
     def _matching(self, weights: Mapping[str, float], filters: Filters) -> tantivy.Query:
         clauses = self._conditions(filters)
         if weights:
-            terms = [
-                (_Query.term_query(self._schema, "text", term, "freq"), weight) for term, weight in weights.items()
-            ]
-            clauses.append((_Must, _any_of([_Query.boost_query(query, weight) for query, weight in terms])))
+            clauses.append((_Must, _any_of(self._terms(weights))))
         return _all_of(clauses)
+
+    def _documents_at(self, slots: Sequence[int]) -> tantivy.Query:
+        # Three times as fast as a set of terms, for a hundred of them.
+        return _any_of([_Query.term_query(self._schema, "slot", slot, "basic") for slot in slots])
+
+    def _terms(self, weights: Mapping[str, float]) -> list[tantivy.Query]:
+        queries = {term: _Query.term_query(self._schema, "text", term, "freq") for term in weights}
+        return [_Query.boost_query(queries[term], weight) for term, weight in weights.items()]
 
     def _conditions(self, filters: Filters) -> list[tuple[tantivy.Occur, tantivy.Query]]:
         conditions = [(_Must, self._carrying(terms)) for terms in filters.wanted()]

@@ -6,6 +6,7 @@ from lianqiao.matching.queries.status import IndexStatus, index_status
 from lianqiao.matching.queries.views import (
     FACETS,
     SORTS,
+    ChangeView,
     FacetCount,
     Hit,
     MatchList,
@@ -20,6 +21,7 @@ from lianqiao.matching.queries.views import (
 __all__ = [
     "FACETS",
     "SORTS",
+    "ChangeView",
     "FacetCount",
     "Hit",
     "IndexStatus",

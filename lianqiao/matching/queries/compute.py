@@ -13,7 +13,7 @@ from lianqiao.catalog.models import Entry
 from lianqiao.core.text.normal import fold
 from lianqiao.core.text.tokens import terms
 from lianqiao.matching.engine.filters import Filters
-from lianqiao.matching.engine.reasons import explain
+from lianqiao.matching.engine.reasons import explain, what_would_change
 from lianqiao.matching.engine.score import Prepared, Scorer
 from lianqiao.matching.engine.types import Entry as EngineEntry
 from lianqiao.matching.engine.types import Part, Reason, Span, text_fields
@@ -31,12 +31,13 @@ LEAST_SCORE = 0.10  # below it two texts share little but common words
 
 @dataclass(frozen=True, slots=True)
 class ScoredEntry:
-    """An entry of the other side with its score; parts and reasons as JSON-ready data."""
+    """An entry of the other side with its score; parts, reasons and changes as JSON-ready data."""
 
     entry: Entry
     score: float
     parts: list[dict[str, Any]]
     reasons: list[dict[str, Any]]
+    changes: list[dict[str, Any]]
     engine_version: str = ENGINE_VERSION
 
 
@@ -134,12 +135,14 @@ _prepared = _PreparedCache()
 
 
 def _explained(scorer: Scorer, kind: str, one: Prepared, entry: Entry, other: Prepared) -> ScoredEntry:
-    scored = explain(scorer, *_sides(kind, one, other))
+    sides = _sides(kind, one, other)
+    scored = explain(scorer, *sides)
     return ScoredEntry(
         entry,
         scored.score,
         [part_record(part) for part in scored.parts],
         [reason_record(reason) for reason in scored.reasons],
+        [dataclasses.asdict(change) for change in what_would_change(scorer, *sides)],
     )
 
 

@@ -16,7 +16,7 @@ from lianqiao.matching.engine.weights import ENGINE_VERSION
 from lianqiao.matching.models import Match
 from lianqiao.matching.queries.compute import FAR_BEHIND, LEAST_SCORE, ScoredEntry, best_matches, match_text, other_kind
 from lianqiao.matching.queries.search import query_vector
-from lianqiao.matching.queries.views import MatchList, MatchView, PartView, ReasonView, Span
+from lianqiao.matching.queries.views import ChangeView, MatchList, MatchView, PartView, ReasonView, Span
 
 PASTED = "pasted"
 TITLE_CHARACTERS = 60
@@ -79,7 +79,7 @@ def _kept_matches(actor: Actor, entry: Entry, limit: int) -> list[MatchView] | N
             continue
         if getattr(row, f"{other.value}_revision") != shown.revision:
             return None
-        views.append(_view(actor, shown, row.score, row.parts, row.reasons, row.engine_version, row.computed))
+        views.append(_view(actor, shown, row, row.computed))
     return views[:limit]
 
 
@@ -89,28 +89,17 @@ def _is_outdated(row: Match, side: str, entry: Entry) -> bool:
 
 def _views(actor: Actor, kind: EntryKind, found: list[ScoredEntry]) -> list[MatchView]:
     entries = entries_by_number(actor, kind, [row.entry.number for row in found])
-    return [
-        _view(actor, entries[row.entry.number], row.score, row.parts, row.reasons, row.engine_version, None)
-        for row in found
-        if row.entry.number in entries
-    ]
+    return [_view(actor, entries[row.entry.number], row, None) for row in found if row.entry.number in entries]
 
 
-def _view(
-    actor: Actor,
-    entry: Entry,
-    score: float,
-    parts: list[dict[str, Any]],
-    reasons: list[dict[str, Any]],
-    version: str,
-    computed: datetime | None,
-) -> MatchView:
+def _view(actor: Actor, entry: Entry, found: Match | ScoredEntry, computed: datetime | None) -> MatchView:
     return MatchView(
         entry=view_entry(actor, entry),
-        score=score,
-        parts=tuple(PartView(part["code"], part["value"], part["data"]) for part in parts),
-        reasons=tuple(_reason(reason) for reason in reasons),
-        engine_version=version,
+        score=found.score,
+        parts=tuple(PartView(part["code"], part["value"], part["data"]) for part in found.parts),
+        reasons=tuple(_reason(reason) for reason in found.reasons),
+        changes=tuple(ChangeView(change["code"], change["gain"], change["data"]) for change in found.changes),
+        engine_version=found.engine_version,
         computed=computed,
     )
 

@@ -102,6 +102,7 @@ def search(actor: Actor, request: SearchRequest) -> SearchPage:
         request=request,
         hits=_hits(actor, results, words),
         total=results.total,
+        by_meaning=results.by_meaning,
         facets=_facets(reader, results, request, words),
         is_semantic=vector is not None,
         took_ms=(time.perf_counter() - started) * 1000,

@@ -58,15 +58,22 @@ class FacetCount:
 class SearchPage:
     """One page of results with the facets of the whole result set.
 
-    ``is_semantic``: meaning was compared, not only words.
+    ``is_semantic``: meaning was compared, not only words. ``total`` counts all results that share a word of the question, and
+    ``by_meaning`` more that share none: only the nearest, for there is no end to the near.
     """
 
     request: SearchRequest
     hits: tuple[Hit, ...]
     total: int
+    by_meaning: int
     facets: Mapping[str, tuple[FacetCount, ...]]
     is_semantic: bool
     took_ms: float
+
+    @property
+    def by_words(self) -> int:
+        """How many results share a word of the question."""
+        return self.total - self.by_meaning
 
     @property
     def pages(self) -> int:
@@ -96,6 +103,18 @@ class ReasonView:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeView:
+    """What the achievement's owner could state or reach, and the points that it would add, found by scoring the changed pair.
+
+    ``code``: indicators, trl, modes, budget or field.
+    """
+
+    code: str
+    gain: float
+    data: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class MatchView:
     """A match as a reader may see it; ``entry`` is the other side. The parts sum to the score."""
 
@@ -103,6 +122,7 @@ class MatchView:
     score: float
     parts: tuple[PartView, ...]
     reasons: tuple[ReasonView, ...]
+    changes: tuple[ChangeView, ...]
     engine_version: str
     computed: datetime | None
 

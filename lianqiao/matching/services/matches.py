@@ -18,7 +18,16 @@ from lianqiao.matching.queries.inputs import rows_of
 
 SLICE = 10  # entries of one job
 KEPT = 20  # matches kept from each side
-_COLUMNS = ["score", "parts", "reasons", "engine_version", "achievement_revision", "demand_revision", "computed"]
+_COLUMNS = [
+    "score",
+    "parts",
+    "reasons",
+    "changes",
+    "engine_version",
+    "achievement_revision",
+    "demand_revision",
+    "computed",
+]
 
 
 def match_slice(*, actor: Actor) -> int:
@@ -67,6 +76,7 @@ def _row(entry: Entry, scored: ScoredEntry) -> Match:
         score=scored.score,
         parts=scored.parts,
         reasons=scored.reasons,
+        changes=scored.changes,
         engine_version=scored.engine_version,
         achievement_revision=one.revision,
         demand_revision=other.revision,

@@ -8,9 +8,11 @@ from lianqiao.catalog.queries import EntryView
 from lianqiao.matching.queries import MatchList, MatchView, ReasonView, Span
 from lianqiao.web.highlight import Mark, Piece, pieces
 from lianqiao.web.labels import label
+from lianqiao.web.matches.changes import change_sentence
 from lianqiao.web.matches.reasons import Names, reason_sentence
 from lianqiao.web.names import localised
 
+SHOWN_CHANGES = 4
 BAR_WIDTH = 100.0  # user units of the SVG: a full bar is a score of 1
 
 
@@ -70,6 +72,7 @@ class MatchCard:
     supports: tuple[ReasonLine, ...]
     misses: tuple[ReasonLine, ...]
     conflicts: tuple[ReasonLine, ...]
+    changes: tuple[ReasonLine, ...]
     demand_text: tuple[TextBlock, ...]
     achievement_text: tuple[TextBlock, ...]
     engine_version: str
@@ -139,6 +142,7 @@ def _card(match: MatchView, sides: tuple[_Fields, _Fields], names: Names) -> Mat
         supports=tuple(line for line in lines["support"] if not line.phrase),
         misses=lines["miss"],
         conflicts=lines["conflict"],
+        changes=_changes(match, names),
         demand_text=_blocks(sides[0], [(pair, reason.demand_span) for pair, reason in numbered]),
         achievement_text=_blocks(sides[1], [(pair, reason.achievement_span) for pair, reason in numbered]),
         engine_version=match.engine_version,
@@ -171,6 +175,12 @@ def _overlap(one: Span, other: Span) -> bool:
 def _line(pair: int, reason: ReasonView, names: Names) -> ReasonLine:
     phrase = str(reason.data["phrase"]) if reason.code == "text" else ""
     return ReasonLine(reason.code, reason_sentence(reason, names), reason.weight * 100, pair, phrase)
+
+
+def _changes(match: MatchView, names: Names) -> tuple[ReasonLine, ...]:
+    """Word what would add most, leaving out what would not show."""
+    lines = (ReasonLine(change.code, change_sentence(change, names), change.gain * 100) for change in match.changes)
+    return tuple(line for line in lines if line.points_shown)[:SHOWN_CHANGES]
 
 
 def _bar(match: MatchView) -> tuple[BarPart, ...]:

@@ -42,10 +42,10 @@ def _elements(kind: str, data: Data, names: Names) -> str:
 
 
 def _indicators(kind: str, data: Data, names: Names) -> str:
-    demanded = _indicator(data["demanded"])
+    demanded = indicator_view(data["demanded"])
     words = {"name": demanded.name, "wanted": indicator_value(demanded), "offered": ""}
     if data["offered"]:
-        words["offered"] = indicator_value(_indicator(data["offered"]))
+        words["offered"] = indicator_value(indicator_view(data["offered"]))
     sentences = {
         "satisfied": _("%(name)s: %(wanted)s wanted, %(offered)s offered: enough"),
         "partly": _("%(name)s: %(wanted)s wanted, %(offered)s offered: not quite enough"),
@@ -56,14 +56,14 @@ def _indicators(kind: str, data: Data, names: Names) -> str:
     return _("Must-have · %(sentence)s") % {"sentence": sentence} if data["must_have"] else sentence
 
 
-def _indicator(values: Data) -> IndicatorView:
+def indicator_view(values: Data) -> IndicatorView:
     names = ("name", "comparator", "value", "value_high", "unit", "condition", "must_have")
     return IndicatorView(*(values[name] for name in names))
 
 
 def _field(kind: str, data: Data, names: Names) -> str:
     demand, achievement = (names.get(data[side], data[side]) for side in ("demand", "achievement"))
-    by = _FIELD_WORDS[data["by"]]()
+    by = FIELD_WORDS[data["by"]]()
     if demand == achievement:
         return _("%(by)s is the same: %(name)s") % {"by": by, "name": demand}
     words = {"by": by, "demand": demand, "achievement": achievement}
@@ -72,7 +72,7 @@ def _field(kind: str, data: Data, names: Names) -> str:
     return _("%(by)s is close: the demand is in %(demand)s, the achievement in %(achievement)s") % words
 
 
-_FIELD_WORDS: Mapping[str, Callable[[], str]] = {
+FIELD_WORDS: Mapping[str, Callable[[], str]] = {
     "chain_link": lambda: _("The chain link"),
     "cluster": lambda: _("The cluster"),
     "technology_field": lambda: _("The technology field"),
@@ -105,12 +105,12 @@ def _place(kind: str, data: Data, names: Names) -> str:
 
 def _modes(kind: str, data: Data, names: Names) -> str:
     if data["common"]:
-        return _("Both accept: %(modes)s") % {"modes": _modes_in_words(data["common"])}
-    words = {"wanted": _modes_in_words(data["wanted"]), "offered": _modes_in_words(data["offered"])}
+        return _("Both accept: %(modes)s") % {"modes": modes_in_words(data["common"])}
+    words = {"wanted": modes_in_words(data["wanted"]), "offered": modes_in_words(data["offered"])}
     return _("No way of cooperation in common: %(wanted)s wanted, %(offered)s offered") % words
 
 
-def _modes_in_words(codes: list[str]) -> str:
+def modes_in_words(codes: list[str]) -> str:
     return _(", ").join(label("mode", code) for code in codes)
 
 

@@ -32,7 +32,7 @@ def test_search_finds_by_words_with_facets(pair, visitor_program):
 
     assert {hit["entry"]["number"] for hit in answer["hits"]} == {achievement.number, demand.number}
     assert {hit["entry"]["type"] for hit in answer["hits"]} == {"achievement", "demand"}
-    assert answer["total"] == 2 and answer["pages"] == 1
+    assert (answer["total"], answer["total_by_meaning"], answer["pages"]) == (2, 0, 1)
     assert answer["facets"]["technology_field"][0]["code"] == "materials"
     title = next(hit for hit in answer["hits"] if hit["entry"]["number"] == achievement.number)
     assert any(span["field"] == "title" for span in title["spans"])
@@ -97,6 +97,7 @@ def test_matches_come_with_parts_that_sum_to_the_score(pair, visitor_program):
         assert match["entry"]["number"] == other.number
         assert sum(part["value"] for part in match["parts"]) == pytest.approx(match["score"])
         assert match["reasons"]
+        assert all(change["gain"] > 0 for change in match["what_would_change"])
 
 
 def test_matches_of_a_hidden_entry_are_hidden(cast, visitor_program, index_now):

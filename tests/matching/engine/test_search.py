@@ -300,4 +300,25 @@ def test_facet_counts_include_neighbours_without_a_common_word(tmp_path: Path) -
     with IndexWriter(tmp_path, DIMENSIONS) as writer:
         writer.rebuild(given)
     found = IndexReader(tmp_path).search(["xx"], rows[0], facets=("kind",))
-    assert found.total == 2 and found.facets == {"kind": {"demand": 1, "achievement": 1}}
+    assert (found.total, found.by_meaning) == (2, 1) and found.facets == {"kind": {"demand": 1, "achievement": 1}}
+
+
+def test_total_counts_every_word_hit_and_the_near_ones_beside_them(tmp_path: Path) -> None:
+    rows = vectors(400, seed=4)
+    given = [
+        IndexDocument(f"D-{number}", "demand", title="xx" if number < 300 else "yy", vector=rows[number])
+        for number in range(400)
+    ]
+    with IndexWriter(tmp_path, DIMENSIONS) as writer:
+        writer.rebuild(given)
+    reader = IndexReader(tmp_path)
+    near = reader.search((), rows[399], k=100).hits
+    wordless = sum(int(hit.id[2:]) >= 300 for hit in near)
+
+    found = reader.search(["xx"], rows[399], facets=("kind",))
+
+    assert 0 < wordless < 100
+    assert (found.total, found.by_meaning) == (300 + wordless, wordless)
+    assert found.facets == {"kind": {"demand": 300 + wordless}}
+    listed = [hit.id for page in range(5) for hit in reader.search(["xx"], rows[399], k=100, offset=100 * page).hits]
+    assert len(listed) == len(set(listed)) == found.total

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db.models import F
 
 from lianqiao.catalog.choices import Confidentiality, EntryKind, EntryState
 from lianqiao.catalog.models import Achievement, Demand, Entry
@@ -196,6 +197,27 @@ def test_parts_of_a_match_sum_to_its_score_and_both_directions_agree(pair: tuple
         for match in (one, other):
             assert sum(part.value for part in match.parts) == pytest.approx(match.score, abs=1e-6)
             assert 0 < match.score <= 1
+
+
+def test_what_would_change_a_match_comes_true_when_it_is_done(cast: Cast) -> None:
+    published(STEEL, summary="硬度高，寿命长", trl=4, modes=["licence"], price_min_cny=5_000_000)
+    wanted = {"trl_wanted": 7, "modes": ["service"], "budget_max_cny": 3_000_000}
+    demand = make_demand(EntryState.PUBLISHED, title="求购耐磨钢板", summary="用于矿山机械", **wanted)
+    sync()
+    done = {"trl": {"trl": 7}, "modes": {"modes": ["licence", "service"]}, "budget": {"price_min_cny": 3_000_000}}
+    achievement = Achievement.objects.get()
+
+    [match] = matches_of(ANONYMOUS, demand).matches
+    gains = {change.code: change.gain for change in match.changes}
+
+    assert set(gains) == set(done)
+    for code, fields in done.items():
+        kept = {name: getattr(achievement, name) for name in fields}
+        Achievement.objects.update(**fields, revision=F("revision") + 1)
+        [changed] = matches_of(ANONYMOUS, demand).matches
+        assert changed.score - match.score == pytest.approx(gains[code])
+        assert code not in {change.code for change in changed.changes}
+        Achievement.objects.update(**kept, revision=F("revision") + 1)
 
 
 def test_spans_of_reasons_lie_in_the_texts(pair: tuple[Achievement, Demand]) -> None:
