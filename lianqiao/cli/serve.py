@@ -28,6 +28,7 @@ def serve(host: str, port: int, processes: int, threads: int) -> None:
 
     arguments = [
         sys.executable, "-m", "gunicorn", "lianqiao.config.wsgi:application", "--bind", f"{host}:{port}",
+        "--config", "python:lianqiao.config.gunicorn",
         "--worker-class", "gthread", "--workers", str(processes), "--threads", str(threads), "--timeout", "120",
         "--graceful-timeout", "20", "--max-requests", "20000", "--max-requests-jitter", "2000", "--no-control-socket",
     ]  # fmt: skip

@@ -40,7 +40,7 @@ def test_reasons_are_parted_by_kind(card):
 def test_changes_say_what_would_raise_the_score(card):
     assert [(line.sentence, line.points_shown) for line in card.changes] == [
         ("成果方提供其中一种合作方式：作价投资、技术服务", "+4.0"),
-        ("成果条目写明热导率达到 ≥ 10 W/(m·K)", "+2.0"),
+        ("成果条目写明“热导率” ≥ 10 W/(m·K)", "+2.0"),
         ("技术成熟度从 TRL 4 提高到 TRL 7", "+1.0"),
     ]
 

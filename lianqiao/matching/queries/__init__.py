@@ -1,6 +1,7 @@
 """Reads of matching: search, and the matches of an entry or of a pasted problem."""
 
 from lianqiao.matching.queries.matches import match_problem, matches_of
+from lianqiao.matching.queries.ready import get_ready
 from lianqiao.matching.queries.search import search
 from lianqiao.matching.queries.status import IndexStatus, index_status
 from lianqiao.matching.queries.views import (
@@ -32,6 +33,7 @@ __all__ = [
     "SearchPage",
     "SearchRequest",
     "Span",
+    "get_ready",
     "index_status",
     "match_problem",
     "matches_of",

@@ -18,6 +18,7 @@ from lianqiao.regions.queries import place_lineage
 
 MODEL_FILES = SimpleNamespace(statistics="statistics.npz", scale="scale.npz")
 _lock = threading.Lock()
+_loading = threading.Lock()
 _cached: dict[str, object] = {}
 
 
@@ -28,7 +29,8 @@ def _encoder(spec: str, api_key: str) -> Encoder | None:
 
 def current_encoder() -> Encoder | None:
     """Return the encoder of the settings, loaded once per process, or None when it is ``none``. Raises ``EncoderError``."""
-    return _encoder(settings.ENCODER, settings.ENCODER_API_KEY)
+    with _loading:  # who comes while it is being loaded waits for that
+        return _encoder(settings.ENCODER, settings.ENCODER_API_KEY)
 
 
 def current_scorer() -> Scorer:

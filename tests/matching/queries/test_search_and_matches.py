@@ -14,7 +14,7 @@ from lianqiao.core.actors import ANONYMOUS
 from lianqiao.core.errors import Unavailable
 from lianqiao.matching import services
 from lianqiao.matching.models import Match
-from lianqiao.matching.queries import SearchRequest, Span, match_problem, matches_of, search
+from lianqiao.matching.queries import SearchRequest, Span, get_ready, match_problem, matches_of, search
 from lianqiao.matching.queries.agreement import index_differences
 from tests.factories.accounts import TESTS
 from tests.factories.catalog import make_achievement, make_demand
@@ -50,6 +50,13 @@ def test_search_without_an_index_says_to_try_later() -> None:
         search(ANONYMOUS, SearchRequest(text="钢"))
 
     assert refusal.value.code == "matching.no_index"
+
+
+def test_getting_ready_opens_the_index_and_minds_nothing_that_is_missing() -> None:
+    get_ready()
+    published(STEEL)
+    sync()
+    get_ready()
 
 
 def test_search_finds_by_words_and_marks_them_in_the_original_text() -> None:

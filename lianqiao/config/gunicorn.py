@@ -1,0 +1,24 @@
+"""What gunicorn does when a web process starts: it gets ready for the first search while it already answers."""
+
+import logging
+import threading
+
+from django.db import connections
+
+logger = logging.getLogger(__name__)
+
+
+def post_worker_init(_worker: object) -> None:
+    """Load the encoder and open the index in a thread of their own, so that nobody waits for them."""
+    threading.Thread(target=_get_ready, name="get-ready", daemon=True).start()
+
+
+def _get_ready() -> None:
+    from lianqiao.matching.queries import get_ready
+
+    try:
+        get_ready()
+    except Exception:
+        logger.exception("Getting ready for searches failed; the first search will try again")
+    finally:
+        connections.close_all()
