@@ -5,7 +5,7 @@ import time
 import urllib.request
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from lianqiao.cli.demo import PASSWORD
 from tests.journeys.conftest import OpenPage, sign_in
@@ -28,22 +28,16 @@ ENTRY = {
 def test_entry_published_by_a_program_is_found_by_a_visitor(open_page: OpenPage, platform: Platform) -> None:
     member = open_page()
     sign_in(member, "holder")
-    member.goto("/account/")
-    member.get_by_label("令牌用途").fill("科研系统对接")
-    member.get_by_label("允许程序修改数据").check()
-    member.get_by_role("button", name="创建令牌").click()
-    member.get_by_label("密码", exact=True).fill(PASSWORD)
-    member.get_by_role("button", name="确认").click()
-    key = member.locator("#new-key").inner_text()
+    key = new_key(member)
     member.goto("/account/")
     assert key not in member.content()
 
-    number = _call(platform, key, "/api/v1/achievements", ENTRY)["number"]
+    number = call(platform, key, "/api/v1/achievements", ENTRY)["number"]
     visitor = open_page(expected=(404,))
     visitor.goto(f"/achievements/{number}")
     expect(visitor.get_by_role("heading", level=1)).not_to_have_text(TITLE)
 
-    published = _call(platform, key, f"/api/v1/achievements/{number}/publish")
+    published = call(platform, key, f"/api/v1/achievements/{number}/publish")
     began = time.monotonic()
     assert published["state"] == "published"
     wait_until("found", lambda: number in platform.get("/search?q=%E9%9B%AA%E8%B1%B9%E7%89%8C")[1], every=0.1)
@@ -55,13 +49,24 @@ def test_entry_published_by_a_program_is_found_by_a_visitor(open_page: OpenPage,
     visitor.get_by_role("link", name=TITLE).click()
     expect(visitor.get_by_role("heading", level=1)).to_have_text(TITLE)
 
-    _call(platform, key, f"/api/v1/achievements/{number}/withdraw", {"reason": "已转让"})
+    call(platform, key, f"/api/v1/achievements/{number}/withdraw", {"reason": "已转让"})
     wait_until("gone", lambda: number not in platform.get("/search?q=%E9%9B%AA%E8%B1%B9%E7%89%8C")[1], every=0.1)
     visitor.reload()
     expect(visitor.get_by_role("heading", level=1)).not_to_have_text(TITLE)
 
 
-def _call(platform: Platform, key: str, path: str, body: object = None) -> Any:
+def new_key(page: Page) -> str:
+    """Make a key for a program on the account page, which asks for the password once more."""
+    page.goto("/account/")
+    page.get_by_label("令牌用途").fill("科研系统对接")
+    page.get_by_label("允许程序修改数据").check()
+    page.get_by_role("button", name="创建令牌").click()
+    page.get_by_label("密码", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="确认").click()
+    return page.locator("#new-key").inner_text()
+
+
+def call(platform: Platform, key: str, path: str, body: object = None) -> Any:
     content = json.dumps(body or {}).encode()
     headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
     request = urllib.request.Request(platform.url + path, content, headers, method="POST")
