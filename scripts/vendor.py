@@ -12,6 +12,9 @@ MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "lianqiao" / "web" / "static" / "vendor"
 # source below node_modules -> target below static/vendor; each library comes with its licence
 FILES = {
+    "@google/model-viewer/dist/model-viewer.min.js": "model-viewer/model-viewer.min.js",
+    "@google/model-viewer/LICENSE": "model-viewer/LICENSE",
+    "three/LICENSE": "model-viewer/LICENSE.three",
     "htmx.org/dist/htmx.min.js": "htmx/htmx.min.js",
     "htmx.org/LICENSE": "htmx/LICENSE",
 }

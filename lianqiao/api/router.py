@@ -16,6 +16,7 @@ from lianqiao.api.v1 import (
     imports,
     index,
     match,
+    media,
     organisations,
     reference,
     search,
@@ -61,6 +62,11 @@ TAGS = [
         pgettext_lazy("group of operations", "Confidential layers"),
         _("What is read under an agreement, who read it, and evidence."),
     ),
+    _tag(
+        "media",
+        pgettext_lazy("group of operations", "Media"),
+        _("Pictures, videos, documents and 3-D models of entries."),
+    ),
     _tag("imports", pgettext_lazy("group of operations", "Imports"), _("Tables handed in, and what came of them.")),
     _tag(
         "reference data",
@@ -87,6 +93,7 @@ api.add_router("/index", index.router)
 api.add_router("/achievements", achievements.router)
 api.add_router("/demands", demands.router)
 api.add_router("", disclosures.router)
+api.add_router("", media.router)
 api.add_router("/organisations", organisations.router)
 api.add_router("/imports", imports.router)
 api.add_router("", drafts.router)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from lianqiao.cli.demonstration.media import load_media
 from lianqiao.cli.platform import start_platform
 from lianqiao.cli.serve import wait_for
 
@@ -48,6 +49,7 @@ def demo(host: str, port: int, prepare_only: bool) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     _load_region()
     _load_entries()
+    load_media()
     _make_people()
     _build_index()
     click.echo(f"Ready after {time.monotonic() - started:.0f} s.")

@@ -30,5 +30,8 @@ ICONS = {
     "external": '<path d="M13 4h7v7M20 4l-9 9M18 14v6H4V6h6"/>',
     "seedling": '<path d="M12 21v-9M12 12C12 8 9 6 4.5 6c0 4 2.5 6.5 7.5 6.5M12 14c0-4 2.5-6.5 7.5-7 0 4.5-3 7-7.5 7"/>',
     "question": '<circle cx="12" cy="12" r="9"/><path d="M9.3 9.5a2.8 2.8 0 1 1 4 2.6c-.9.4-1.3 1-1.3 2M12 17.2v.2"/>',
+    "cube": '<path d="M12 2.5l8 4.5v10l-8 4.5L4 17V7z"/><path d="M4 7l8 4.5L20 7M12 11.5v10"/>',
+    "video": '<rect x="2.5" y="5.5" width="13" height="13" rx="1.5"/><path d="M15.5 10.5l6-3.5v10l-6-3.5z"/>',
+    "expand": '<path d="M14 4h6v6M20 4l-7 7M10 20H4v-6M4 20l7-7"/>',
     "table": '<rect x="3.5" y="5" width="17" height="14" rx="1"/><path d="M3.5 10h17M3.5 14.5h17M10 5v14"/>',
 }  # fmt: skip

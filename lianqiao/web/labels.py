@@ -353,6 +353,12 @@ LABELS: Mapping[str, Mapping[str, Promise]] = {
         "demand": pgettext_lazy("kind of import", "Demands"),
         "organisation": pgettext_lazy("kind of import", "Organisations"),
     },
+    "media_kind": {
+        "image": pgettext_lazy("kind of medium", "Picture"),
+        "video": pgettext_lazy("kind of medium", "Video"),
+        "document": pgettext_lazy("kind of medium", "Document"),
+        "model": pgettext_lazy("kind of medium", "3-D model"),
+    },
     "import_state": {
         "waiting": pgettext_lazy("state of an import", "Waiting"),
         "running": pgettext_lazy("state of an import", "Running"),

@@ -11,6 +11,7 @@ from lianqiao.web.freshness import urls as freshness
 from lianqiao.web.home import views as home
 from lianqiao.web.imports import urls as imports
 from lianqiao.web.matches import views as matches
+from lianqiao.web.media import urls as media
 from lianqiao.web.organisations import urls as organisations
 from lianqiao.web.pages import views as pages
 from lianqiao.web.reviews import urls as review_urls
@@ -39,5 +40,6 @@ urlpatterns = [
     path("write/", include(writing)),
     path("", include(freshness)),
     path("", include(catalog)),
+    path("", include(media)),
     path("", include(disclosures)),
 ]

@@ -14,7 +14,10 @@ from lianqiao.catalog.models import OPEN_STATES, Entry, MediaFile, MediaItem, Su
 from lianqiao.catalog.queries.disclosures import side_of
 from lianqiao.catalog.queries.entries import model_of
 from lianqiao.core.actors import ANONYMOUS, Actor
+from lianqiao.files.inspect.kinds import MEDIA_TYPES
 from lianqiao.files.queries import content_path
+
+_EXTENSIONS = {media_type: kind.value for kind, media_type in MEDIA_TYPES.items()} | {"image/avif": "avif"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,11 @@ class MediaFileView:
     width: int
     height: int
     size_bytes: int
+
+    @property
+    def extension(self) -> str:
+        """What the address of the file ends in."""
+        return extension_of(self.media_type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,11 @@ class OpenedMedium:
     row: MediaFile
     path: Path
     is_public: bool
+
+
+def extension_of(media_type: str) -> str:
+    """Return the extension under which a kind of file is handed out."""
+    return _EXTENSIONS[media_type]
 
 
 def media_of(actor: Actor, entry: Entry) -> tuple[MediaView, ...]:

@@ -1,7 +1,7 @@
 """A picture of a 3-D model, drawn without a graphics card: what is seen before the viewer is loaded, and where there is none.
 
-Triangles are halved until they are a few points wide, and all of them are filled at once; nearer points win. Textures are not
-drawn: a part has the colour of its material. An owner who wants another picture hands one in.
+Small triangles are drawn together, large ones one by one; nearer points win. Textures are not drawn: a part has the colour of its
+material. An owner who wants another picture hands one in.
 """
 
 import io
@@ -17,8 +17,9 @@ from lianqiao.files.inspect.gltf import rows_of
 Array = np.ndarray[Any, np.dtype[np.float64]]
 SIZE = (800, 600)
 _TWICE = (SIZE[0] * 2, SIZE[1] * 2)  # drawn twice as large and made smaller, for smooth edges
-_BATCH, _MOST_PIECES = 20_000, 1_000_000  # of triangles at a time; of what they are cut into
-_PIECE = 12  # points: triangles are halved until they are no larger
+_BATCH = 20_000  # triangles at a time
+_SMALL = (-1, 2, 4, 7, 13)  # points: classes of triangles that are drawn together
+_MOST_POINTS = 400 * _TWICE[0] * _TWICE[1]  # that large triangles may cover, one over the other
 _LIGHTS = (
     (np.array([0.45, 0.8, 0.65]), 0.72),
     (np.array([-0.75, 0.25, 0.35]), 0.28),
@@ -44,13 +45,8 @@ def draw_poster(content: bytes) -> bytes:
     shown[..., 0] += _TWICE[0] / 2
     shown[..., 1] = _TWICE[1] / 2 - shown[..., 1]
     shades = np.clip(colours * _light(turned)[:, None], 0, 1)
-    canvas, depth, total = _ground(), np.full(_TWICE[0] * _TWICE[1], -np.inf), 0
-    for start in range(0, len(shown), _BATCH):
-        pieces = _pieces(shown[start : start + _BATCH], shades[start : start + _BATCH])
-        total += len(pieces[0])
-        if total > 6 * _MOST_PIECES:
-            raise TooDense
-        _fill(canvas, depth, *pieces)
+    canvas, depth = _ground(), np.full(_TWICE[0] * _TWICE[1], -np.inf)
+    _fill(canvas, depth, shown, shades)
     picture = Image.fromarray(canvas.reshape(_TWICE[1], _TWICE[0], 3).astype(np.uint8))
     out = io.BytesIO()
     picture.resize(SIZE, Image.Resampling.LANCZOS).save(out, "PNG")
@@ -139,36 +135,40 @@ def _light(turned: Array) -> Array:
     return bright
 
 
-def _pieces(corners: Array, shades: Array) -> tuple[Array, Array]:
-    """Cut triangles in half at their longest side until every one is small."""
-    done: list[tuple[Array, Array]] = []
-    while len(corners):
-        sides = np.linalg.norm(corners[:, [1, 2, 0], :2] - corners[:, :, :2], axis=2)
-        is_small = sides.max(axis=1) <= _PIECE
-        done.append((corners[is_small], shades[is_small]))
-        corners, shades, sides = corners[~is_small], shades[~is_small], sides[~is_small]
-        if len(corners) + sum(len(it[0]) for it in done) > _MOST_PIECES:
-            raise TooDense
-        longest = sides.argmax(axis=1)
-        order = (longest[:, None] + np.arange(3)) % 3
-        a, b, c = (corners[np.arange(len(corners)), order[:, it]] for it in range(3))
-        middle = (a + b) / 2
-        corners = np.concatenate([np.stack([a, middle, c], axis=1), np.stack([middle, b, c], axis=1)])
-        shades = np.concatenate([shades, shades])
-    return np.concatenate([it[0] for it in done]), np.concatenate([it[1] for it in done])
-
-
 def _fill(canvas: Array, depth: Array, corners: Array, shades: Array) -> None:
     """Draw small triangles on the canvas (points × 3) where they are nearest; both are changed in place."""
     low = np.floor(corners[:, :, :2].min(axis=1))
-    reach = np.ceil((corners[:, :, :2].max(axis=1) - low).max(axis=1))
-    for least, most in pairwise((-1, 2, 4, 7, _PIECE + 1)):  # so that the smallest are not asked about many points
+    size = np.ceil(corners[:, :, :2].max(axis=1) - low)
+    reach = size.max(axis=1)
+    large = np.flatnonzero(reach > _SMALL[-1])
+    if np.minimum(size[large], _TWICE).prod(axis=1).sum() > _MOST_POINTS:
+        raise TooDense
+    for one in large:
+        _draw_large(canvas, depth, corners[one], shades[one])
+    for least, most in pairwise(_SMALL):  # so that the smallest are not asked about many points
         those = np.flatnonzero((reach > least) & (reach <= most))
-        steps = np.arange(most)
+        steps = np.arange(most + 1)
         grid = np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2)
-        for start in range(0, len(those), 20_000):
-            part = those[start : start + 20_000]
+        for start in range(0, len(those), _BATCH):
+            part = those[start : start + _BATCH]
             _draw(canvas, depth, corners[part], shades[part], low[part][:, None, :] + grid[None])
+
+
+def _draw_large(canvas: Array, depth: Array, corners: Array, shade: Array) -> None:
+    """Draw one triangle, row by row of the box around it."""
+    x0, y0 = np.maximum(np.floor(corners[:, :2].min(axis=0)), 0).astype(int)
+    x1, y1 = np.minimum(np.ceil(corners[:, :2].max(axis=0)), _TWICE).astype(int)
+    (ax, ay, az), (bx, by, bz), (cx, cy, cz) = corners
+    area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
+    if x0 >= x1 or y0 >= y1 or abs(area) < 1e-12:
+        return
+    x, y = np.arange(x0, x1)[None, :] + 0.5 - ax, np.arange(y0, y1)[:, None] + 0.5 - ay
+    second, third = (x * (cy - ay) - y * (cx - ax)) / area, ((bx - ax) * y - (by - ay) * x) / area
+    z = az + second * (bz - az) + third * (cz - az)
+    nearest = depth.reshape(_TWICE[1], _TWICE[0])[y0:y1, x0:x1]
+    seen = (second >= 0) & (third >= 0) & (second + third <= 1) & (z >= nearest)
+    nearest[seen] = z[seen]
+    canvas.reshape(_TWICE[1], _TWICE[0], 3)[y0:y1, x0:x1][seen] = shade * 255
 
 
 def _draw(canvas: Array, depth: Array, corners: Array, shades: Array, at: Array) -> None:

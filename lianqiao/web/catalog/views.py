@@ -11,6 +11,7 @@ from lianqiao.web.catalog.gaps import missing_fields
 from lianqiao.web.disclosures.overview import layer_panel
 from lianqiao.web.matches.cards import cards_for_entry
 from lianqiao.web.matches.found import matches_if_ready
+from lianqiao.web.media.panel import media_panel, shows_media
 from lianqiao.web.requests import ActorRequest
 from lianqiao.web.respond import respond
 from lianqiao.web.reviews.history import own_state
@@ -20,6 +21,7 @@ FIRST_MATCHES = 5
 ALL_MATCHES = 50
 
 
+@shows_media
 def entry_page(request: ActorRequest, number: str, kind: str) -> HttpResponse:
     """Show an entry from all sides, with its best matches."""
     row = get_entry(request.actor, kind, number)
@@ -32,6 +34,7 @@ def entry_page(request: ActorRequest, number: str, kind: str) -> HttpResponse:
         "entry": entry, "missing": missing_fields(entry), "accepted": accepted, "found": found, "cards": cards, "own": own,
         "may_change": may(request.actor, Action.ENTRY_CHANGE, row),
     }  # fmt: skip
+    context["media"] = media_panel(request.actor, row)
     context["layers"] = layer_panel(request.actor, row)
     return respond(request, "catalog/entry.html", context)
 

@@ -30,6 +30,8 @@ def field_label(name: str) -> str:
     """Return what a field of a record, an element or the whole entry is called."""
     if name == "entry":
         return _("The entry as a whole")
+    if name == "media":
+        return _("Pictures, videos, documents and models")
     if name == "elements":
         return _("Five elements")
     return label("import_field", _LABELS.get(name, name))

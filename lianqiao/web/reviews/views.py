@@ -18,6 +18,7 @@ from lianqiao.catalog.queries import get_submission, list_submissions
 from lianqiao.catalog.services import accept_entry, claim_review, read_submission, release_review, return_entry
 from lianqiao.core.access import require
 from lianqiao.core.working_days import chinese_calendar
+from lianqiao.web.media.panel import media_panel, shows_media
 from lianqiao.web.requests import ActorRequest
 from lianqiao.web.respond import respond
 from lianqiao.web.reviews.forms import ReadingForm
@@ -40,6 +41,7 @@ def review_list(request: ActorRequest) -> HttpResponse:
 
 
 @login_required
+@shows_media
 def review(request: ActorRequest, number: str) -> HttpResponse:
     """Show a submission to whoever may read it."""
     return _page(request, get_submission(request.actor, number))
@@ -64,6 +66,7 @@ def release(request: ActorRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
+@shows_media
 def decide(request: ActorRequest, number: str) -> HttpResponse:
     """Accept or return; a verdict that lacks something is shown again with all that was typed."""
     submission = get_submission(request.actor, number)
@@ -101,5 +104,6 @@ def _form(submission: Submission, data: object = None) -> ReadingForm:
 def _page(request: ActorRequest, submission: Submission, form: ReadingForm | None = None) -> HttpResponse:
     sees_all = read_submission(submission, actor=request.actor)
     page = review_page(request.actor, submission, today_here(), sees_all=sees_all)
-    context = {"page": page, "form": form or _form(submission)}
+    media = media_panel(request.actor, submission.entry)
+    context = {"page": page, "form": form or _form(submission), "media": media}
     return respond(request, "reviews/page.html", context, status=422 if form else 200)

@@ -4,8 +4,11 @@ import { autosave } from "./behaviours/autosave.js";
 import { copy } from "./behaviours/copy.js";
 import { counter } from "./behaviours/counter.js";
 import { forget } from "./behaviours/forget-copies.js";
+import { gallery } from "./behaviours/gallery.js";
+import { hotspots } from "./behaviours/hotspots.js";
 import { liveFilters } from "./behaviours/live-filters.js";
 import { menu } from "./behaviours/menu.js";
+import { model } from "./behaviours/model.js";
 import { pairs } from "./behaviours/pairs.js";
 import { passkey } from "./behaviours/passkey.js";
 import { readAloud } from "./behaviours/read-aloud.js";
@@ -14,7 +17,7 @@ import { strength } from "./behaviours/strength.js";
 import { toasts } from "./behaviours/toasts.js";
 
 const behaviours = {
-  arrive, autosave, copy, counter, "forget-copies": forget, "live-filters": liveFilters, menu, pairs, passkey, "read-aloud": readAloud, reveal, strength,
+  arrive, autosave, copy, counter, "forget-copies": forget, gallery, hotspots, "live-filters": liveFilters, menu, model, pairs, passkey, "read-aloud": readAloud, reveal, strength,
 };
 const bound = new WeakSet();
 
