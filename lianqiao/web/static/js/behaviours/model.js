@@ -14,8 +14,8 @@ function build(figure) {
   viewer.src = figure.dataset.src;
   viewer.alt = figure.dataset.alt;
   for (const [name, value] of Object.entries({
-    a11y: figure.dataset.words, ar: "", "ar-modes": "webxr quick-look", "camera-controls": "", "camera-orbit": "-35deg 68deg auto",
-    "environment-image": "neutral", exposure: "1", "interaction-prompt": "none", "shadow-intensity": "0.7", "touch-action": "pan-y",
+    a11y: figure.dataset.words, ar: "", "ar-modes": "webxr quick-look", "camera-controls": "", "camera-orbit": "35deg 68deg auto",
+    "environment-image": "neutral", exposure: "0.9", "interaction-prompt": "none", "shadow-intensity": "0.7", "touch-action": "pan-y",
   })) viewer.setAttribute(name, value);
   viewer.append(figure.querySelector("[data-model-spots]").content.cloneNode(true));
   return viewer;
@@ -55,6 +55,7 @@ export function model(figure) {
       await import(figure.dataset.viewer);
       const viewer = build(figure);
       viewer.addEventListener("error", refuse, { once: true });
+      viewer.addEventListener("load", () => { figure.dataset.loaded = ""; }, { once: true });
       place.replaceChildren(viewer);
       explain(figure, viewer);
       poster.hidden = true;
