@@ -107,7 +107,7 @@ def _confirm_by_mail(platform: Platform, mailbox: MailServer, visitor: Page, num
         )
     environment = platform.environment | {"DJANGO_SETTINGS_MODULE": "lianqiao.config.settings"}
     subprocess.run([sys.executable, "-c", REMIND], env=environment, check=True, timeout=120)
-    links = wait_until("the mail", lambda: [link for link in _links(mailbox) if link[0] == number])
+    links = wait_until("the mail", lambda: [link for link in _links(mailbox) if link[0] == number], timeout=60)
     visitor.goto(links[0][1])
     visitor.reload()
     confirmed = "SELECT confirmed = current_date FROM catalog_achievement WHERE number = %s"
@@ -121,4 +121,4 @@ def _confirm_by_mail(platform: Platform, mailbox: MailServer, visitor: Page, num
 
 def _links(mailbox: MailServer) -> list[tuple[str, str]]:
     text = "\n".join(mailbox.texts_to("holder@demo.lianqiao.example"))
-    return re.findall(r"\((A-\d+-\d+)\)\n[^\n]*\n(http\S+/confirm/\S+)", text)
+    return re.findall(r"\((A-\d+-\d+)\)\s+[^\n]*\s+(http\S+/confirm/\S+)", text)

@@ -27,7 +27,8 @@ def confirm(request: ActorRequest, token: str) -> HttpResponse:
         return respond(request, "freshness/confirmed.html", {"entry": entry, "kind": entry.KIND})
     entry, _ = confirmation_subject(token)
     response = respond(request, "freshness/confirm.html", {"entry": entry, "kind": entry.KIND})
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": browsers then send the form with the origin "null", which the check against forgery refuses.
+    response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Cache-Control"] = "no-store"
     return response
 
