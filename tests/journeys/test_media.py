@@ -35,7 +35,7 @@ def path(platform: Platform) -> str:
 
 def new_page(browser: Browser, platform: Platform, **options: object) -> tuple[Page, Watch]:
     context = browser.new_context(
-        locale="zh-CN", base_url=platform.url, viewport={"width": 1280, "height": 900}, **options
+        locale="zh-CN", base_url=platform.url, viewport={"width": 600, "height": 700}, **options
     )  # type: ignore[arg-type]
     context.set_default_timeout(90_000)
     page = context.new_page()
@@ -68,13 +68,14 @@ def test_reader_turns_a_model_and_opens_an_explanation(drawing_browser: Browser,
     viewer.evaluate("(it) => it.shadowRoot.querySelector('.userInput').focus()")
     for _ in range(3):
         page.keyboard.press("ArrowLeft")
-    page.wait_for_timeout(1500)  # it turns softly
+    viewer.evaluate("(it) => it.jumpCameraToGoal()")  # it turns softly, and slowly where nothing but a processor draws
     assert viewer.evaluate("(it) => it.getCameraOrbit().theta") != before
 
     assert {urlsplit(address).netloc for address in asked if not address.startswith(("blob:", "data:"))} == {
         urlsplit(platform.url).netloc
     }
-    assert [fault for fault in watch.faults if "GPU stall" not in fault and "GL Driver" not in fault] == []
+    # Warnings are of drawing without a graphics card; a refusal by the content policy is an error.
+    assert [fault for fault in watch.faults if not fault.startswith("console warning")] == []
     page.context.close()
 
 

@@ -109,7 +109,7 @@ def viewer_words() -> str:
     sides = {"front": _("front"), "right": _("right side"), "back": _("back"), "left": _("left side")}
     heights = {"": "{}", "upper-": _("{} from above"), "lower-": _("{} from below")}
     words = {f"{above}{side}": frame.format(name) for above, frame in heights.items() for side, name in sides.items()}
-    prompt = _("Drag to turn, or use the arrow keys; plus and minus zoom.")
+    prompt = _("Drag to turn, or use the arrow keys; Page Up and Page Down zoom.")
     return json.dumps(words | {"interaction-prompt": prompt}, ensure_ascii=False)
 
 
