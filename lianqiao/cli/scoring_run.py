@@ -48,8 +48,10 @@ def progress(total: int, what: str) -> Iterator[Callable[[int], object]]:
 
 def prepare(demands: Sequence[Entry], achievements: Sequence[Entry], encoder: Encoder | None) -> Collection:
     """Count the terms of both tables, encode them where there is an encoder, and prepare every entry."""
+    counted: list[DocumentTerms] = []
     with progress(len(demands) + len(achievements), "terms") as advance:
-        stats = TermStats.of(_counted(advance, [*demands, *achievements]))
+        stats = TermStats.of(_counted(advance, [*demands, *achievements], counted))
+    counted.reverse()  # each is let go of when its entry is prepared
     scale = None
     queries = passages = np.zeros((0, 0), dtype=np.float32)
     if encoder is not None:
@@ -59,8 +61,8 @@ def prepare(demands: Sequence[Entry], achievements: Sequence[Entry], encoder: En
     scorer = Scorer(stats, scale, travel=travel_minutes())
     return Collection(
         scorer,
-        [scorer.prepare_demand(entry, _row(queries, at)) for at, entry in enumerate(demands)],
-        [scorer.prepare_achievement(entry, _row(passages, at)) for at, entry in enumerate(achievements)],
+        [scorer.prepare_demand(entry, _row(queries, at), counted.pop()) for at, entry in enumerate(demands)],
+        [scorer.prepare_achievement(entry, _row(passages, at), counted.pop()) for at, entry in enumerate(achievements)],
     )
 
 
@@ -74,9 +76,12 @@ def chosen_encoder(spec: str, *, no_semantic: bool) -> Encoder | None:
         raise click.ClickException(f"{error} (or use --no-semantic)") from error
 
 
-def _counted(advance: Callable[[int], object], entries: Sequence[Entry]) -> Iterator[DocumentTerms]:
+def _counted(
+    advance: Callable[[int], object], entries: Sequence[Entry], kept: list[DocumentTerms]
+) -> Iterator[DocumentTerms]:
     for entry in entries:
-        yield document_terms(entry)
+        kept.append(document_terms(entry))
+        yield kept[-1]
         advance(1)
 
 

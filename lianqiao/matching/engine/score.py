@@ -21,6 +21,7 @@ from lianqiao.matching.engine.indicators import (
 )
 from lianqiao.matching.engine.semantic import SemanticScale
 from lianqiao.matching.engine.terms import (
+    DocumentTerms,
     TermStats,
     TermVector,
     document_terms,
@@ -65,18 +66,29 @@ class Scorer:
     weights: Weights = DEFAULT_WEIGHTS
     travel: TravelMinutes | None = None
 
-    def prepare_demand(self, entry: Entry, vector: NDArray[np.float32] | None = None) -> Prepared:
-        """Prepare a demand; ``vector`` is its query vector (unit length, or zeros when there is none)."""
-        rows = None if vector is None or self.scale is None else self.scale.queries(vector[None, :])
-        return self._prepare(entry, rows, demanded_indicators(entry))
+    def prepare_demand(
+        self, entry: Entry, vector: NDArray[np.float32] | None = None, terms: DocumentTerms | None = None
+    ) -> Prepared:
+        """Prepare a demand; ``vector`` is its query vector (unit length, or zeros when there is none).
 
-    def prepare_achievement(self, entry: Entry, vector: NDArray[np.float32] | None = None) -> Prepared:
+        ``terms`` are its ``document_terms`` where they were counted before.
+        """
+        rows = None if vector is None or self.scale is None else self.scale.queries(vector[None, :])
+        return self._prepare(entry, rows, demanded_indicators(entry), terms)
+
+    def prepare_achievement(
+        self, entry: Entry, vector: NDArray[np.float32] | None = None, terms: DocumentTerms | None = None
+    ) -> Prepared:
         """Prepare an achievement; ``vector`` is its passage vector (unit length, or zeros when there is none)."""
         rows = None if vector is None or self.scale is None else self.scale.passages(vector[None, :])
-        return self._prepare(entry, rows, offered_indicators(entry))
+        return self._prepare(entry, rows, offered_indicators(entry), terms)
 
     def _prepare(
-        self, entry: Entry, rows: NDArray[np.float64] | None, indicators: tuple[IndicatorSpec, ...]
+        self,
+        entry: Entry,
+        rows: NDArray[np.float64] | None,
+        indicators: tuple[IndicatorSpec, ...],
+        counted: DocumentTerms | None,
     ) -> Prepared:
         known = rows is not None and bool(rows.any())
         elements = {
@@ -84,7 +96,7 @@ class Scorer:
             for name in ELEMENTS
             if entry.elements.get(name)
         }
-        terms = term_vector(document_terms(entry), self.stats)
+        terms = term_vector(counted or document_terms(entry), self.stats)
         return Prepared(entry, terms, rows[0] if known and rows is not None else None, elements, indicators)
 
     def text_value(self, cosine: float) -> float:
