@@ -115,6 +115,11 @@ class Lists:
         return products
 
 
+def has_lists(folder: Path) -> bool:
+    """Tell whether the vectors of a part were sorted into lists."""
+    return (folder / "lists.i8").exists()
+
+
 def write_lists(folder: Path, vectors: Vectors, report: Callable[[int], None]) -> None:
     """Sort the vectors of a part into lists. The same vectors give the same lists."""
     centres = _centres(vectors)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from lianqiao.matching.engine.filters import Filters
 from lianqiao.matching.engine.manifest import IndexUnusable, Manifest, check_files
-from lianqiao.matching.engine.neighbours import SMALLEST, Lists, Passing, cosines, exact_nearest
+from lianqiao.matching.engine.neighbours import Lists, Passing, cosines, exact_nearest, has_lists
 from lianqiao.matching.engine.segments import Mask, Part
 from lianqiao.matching.engine.words import TextReader
 
@@ -107,7 +107,7 @@ class Snapshot:
 
     def _open_lists(self) -> Lists | None:
         base = self.manifest.base
-        if not base or len(self.parts[0].vectors) < SMALLEST:
+        if not base or not has_lists(self.root / base):
             return None
         return Lists(self.root / base, self.manifest.dimensions)
 

@@ -113,6 +113,7 @@ def _is_lost() -> bool:
 
 
 def _reset(writer: IndexWriter, actor: Actor) -> None:
+    IndexState.objects.all().delete()  # a stop before the note below: the index counts as lost, not as one that holds everything
     generation = writer.begin_anew()
     with transaction.atomic():
         IndexedEntry.objects.all().delete()

@@ -181,6 +181,24 @@ def test_build_that_was_stopped_goes_on(monkeypatch: pytest.MonkeyPatch) -> None
     assert rebuilds() == 2
 
 
+def test_stop_before_the_new_index_is_noted_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_achievement(EntryState.PUBLISHED, title="耐磨钢板")
+    sync()
+
+    def stop(*_given: object, **_named: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(index, "publish", stop)
+        with pytest.raises(KeyboardInterrupt):
+            services.rebuild_index(actor=TESTS)
+    assert services.index_is_behind()
+
+    assert sync() == 1
+    assert titles("钢板") == ["耐磨钢板"]
+    assert agrees()
+
+
 def test_second_writer_is_told_to_wait() -> None:
     sync()
 
