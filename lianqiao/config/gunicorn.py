@@ -2,10 +2,13 @@
 
 import logging
 import threading
+import time
 
 from django.db import connections
+from django.urls import get_resolver
 
 logger = logging.getLogger(__name__)
+_AFTER_S = 1.0
 
 
 def post_worker_init(_worker: object) -> None:
@@ -14,6 +17,9 @@ def post_worker_init(_worker: object) -> None:
 
 
 def _get_ready() -> None:
+    # What every request needs comes first, and those that wait for it are let through before the rest takes the processor.
+    get_resolver().url_patterns  # noqa: B018 - reading it imports all pages
+    time.sleep(_AFTER_S)
     from lianqiao.matching.queries import get_ready
 
     try:
