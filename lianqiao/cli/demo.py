@@ -107,9 +107,10 @@ def _shifted(path: Path, scratch: Path) -> Path:
     with path.open(encoding="utf-8") as lines, target.open("w", encoding="utf-8") as out:
         for line in lines:
             row = json.loads(line)
-            for name in ("published_on", "valid_until", "deadline"):
-                if row.get(name):
-                    row[name] = (date.fromisoformat(row[name]) + timedelta(days=30 * months)).isoformat()
+            dated = [(row, name) for name in ("published_on", "valid_until", "deadline")]
+            for holder, name in (*dated, *((right, "fee_paid_until") for right in row.get("ip", ()))):
+                if holder.get(name):
+                    holder[name] = (date.fromisoformat(holder[name]) + timedelta(days=30 * months)).isoformat()
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
     return target
 

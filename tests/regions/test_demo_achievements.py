@@ -28,7 +28,9 @@ KEYS = {
     "applications", "indicators", "trl", "trl_evidence", "ip", "is_service_achievement", "funding_source",
     "programme_number", "modes", "price_cny_min", "price_cny_max", "rival_solution", "cost_comparison",
     "organisation", "contact_name", "place", "places_accepted", "industry", "technology_field", "cluster",
-    "chain_link", "ipc", "keywords", "confidentiality", "published_on", "valid_until", "url",
+    "chain_link", "ipc", "keywords", "confidentiality", "published_on", "valid_until", "url", "trl_records", "next_step",
+    "next_needs", "cases", "target_industries", "target_links", "contributors", "unit_cost_cny", "rival_unit_cost_cny",
+    "cost_unit", "investment_cny", "yearly_volume",
 }  # fmt: skip
 ALWAYS = {"id", "source", "title", "summary", "organisation", "place", "is_service_achievement", "confidentiality",
           "published_on", "valid_until"}  # fmt: skip

@@ -25,6 +25,7 @@ from lianqiao.catalog.queries.reviews import (
     submissions_of,
     versions_of,
 )
+from lianqiao.catalog.queries.team import Work, other_works
 from lianqiao.catalog.queries.views import (
     ContributorView,
     EntryView,
@@ -47,6 +48,7 @@ __all__ = [
     "OrganisationView",
     "ServiceTime",
     "TrlView",
+    "Work",
     "available_moves",
     "count_public_entries",
     "draft_of_entry",
@@ -63,6 +65,7 @@ __all__ = [
     "newest_entries",
     "open_submission",
     "organisation_view",
+    "other_works",
     "pending_submission",
     "readings_of",
     "right_of",

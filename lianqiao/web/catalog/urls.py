@@ -10,6 +10,7 @@ _ACHIEVEMENT, _DEMAND = {"kind": EntryKind.ACHIEVEMENT}, {"kind": EntryKind.DEMA
 urlpatterns = [
     path("achievements/<str:number>", views.entry_page, _ACHIEVEMENT, name="achievement"),
     path("achievements/<str:number>/matches", views.entry_matches, _ACHIEVEMENT, name="achievement-matches"),
+    path("achievements/<str:number>/payback", views.payback_page, _ACHIEVEMENT, name="achievement-payback"),
     path("achievements/<str:number>/versions", moves.versions, _ACHIEVEMENT, name="achievement-versions"),
     path("achievements/<str:number>/moves/<str:move>", moves.make_move, _ACHIEVEMENT, name="achievement-move"),
     path("demands/<str:number>", views.entry_page, _DEMAND, name="demand"),

@@ -3,10 +3,13 @@
 from django.http import HttpResponse
 
 from lianqiao.catalog.access import Action, belongs_to
+from lianqiao.catalog.choices import EntryKind
 from lianqiao.catalog.queries import get_entry, view_entry
 from lianqiao.core.access import may
 from lianqiao.matching.queries import matches_of
 from lianqiao.regions.queries import names_of
+from lianqiao.web.catalog.economics import panel_of
+from lianqiao.web.catalog.faces import faces_of
 from lianqiao.web.catalog.gaps import missing_fields
 from lianqiao.web.disclosures.overview import layer_panel
 from lianqiao.web.matches.cards import cards_for_entry
@@ -36,7 +39,21 @@ def entry_page(request: ActorRequest, number: str, kind: str) -> HttpResponse:
     }  # fmt: skip
     context["media"] = media_panel(request.actor, row)
     context["layers"] = layer_panel(request.actor, row)
+    if kind == EntryKind.ACHIEVEMENT:
+        context |= {"faces": faces_of(row, entry, today_here()), "panel": panel_of(entry, {})}
     return respond(request, "catalog/entry.html", context)
+
+
+def payback_page(request: ActorRequest, number: str, kind: str) -> HttpResponse:
+    """Work out the payback of an achievement with the reader's figures; the result alone when htmx asks."""
+    entry = view_entry(request.actor, get_entry(request.actor, kind, number))
+    context = {"entry": entry, "panel": panel_of(entry, request.GET.dict())}
+    part = (
+        "faces/payback_result.html"
+        if request.htmx and not request.htmx.history_restore_request
+        else "catalog/payback.html"
+    )
+    return respond(request, part, context)
 
 
 def entry_matches(request: ActorRequest, number: str, kind: str) -> HttpResponse:

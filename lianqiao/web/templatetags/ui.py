@@ -56,6 +56,13 @@ def amounts(low: int | None, high: int | None) -> str:
     return formats.amounts(low, high)
 
 
+@register.simple_tag
+def yuan(value: float) -> str:
+    """An amount in yuan that may be below nothing."""
+    sign = "−" if value < 0 else ""
+    return f"{sign}{formats.amount(round(abs(value)))}"
+
+
 @register.filter
 def entry_url(entry: EntryView) -> str:
     """The page of an entry."""
@@ -120,6 +127,12 @@ def record_field(name: str) -> str:
 def bound(form: BaseForm, name: str) -> BoundField:
     """A form's field by a name that is put together in the template."""
     return form[name]
+
+
+@register.filter
+def cell(row: Mapping[str, object], name: str) -> object:
+    """A cell of a row of the form; empty when a draft is older than it."""
+    return row.get(name) or ""
 
 
 @register.filter

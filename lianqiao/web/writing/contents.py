@@ -1,9 +1,7 @@
 """From what was typed to the input of the catalogue's services, with everything that is wrong with it; and back."""
 
 import dataclasses
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,70 +9,32 @@ from django.utils.translation import gettext as _
 from lianqiao.accounts.queries import organisations_of
 from lianqiao.catalog.access import WRITERS
 from lianqiao.catalog.choices import (
-    AchievementKind,
     Comparator,
     Confidentiality,
     CooperationMode,
     Element,
     EntryKind,
-    PropertyKind,
-    PropertyStatus,
 )
 from lianqiao.catalog.models import Draft
-from lianqiao.catalog.services import EntryInput, IndicatorInput, PropertyInput, TrlInput
+from lianqiao.catalog.services import EntryInput, IndicatorInput
 from lianqiao.connectors.formats.cells import read_date, read_ipc, read_list, read_text
-from lianqiao.connectors.formats.compound import read_ip
-from lianqiao.connectors.formats.faults import CellError
-from lianqiao.connectors.formats.messages import describe
 from lianqiao.core.actors import Actor
-from lianqiao.core.text.money import MoneyFault, parse_money
 from lianqiao.regions.queries import find_industries, names_of
 from lianqiao.web.names import localised
-from lianqiao.web.writing.steps import step_of
+from lianqiao.web.writing.achievements import read_achievement, typed_achievement
+from lianqiao.web.writing.reading import (
+    TEXT_CHARS,
+    TITLE_CHARS,
+    ContentProblem,
+    Reading,
+    as_number,
+    check_order,
+    line,
+    one_of,
+    wan,
+    yuan,
+)
 from lianqiao.web.writing.values import number_text
-
-_BARE = re.compile(r"\s*\d[\d,]*(?:\.\d+)?\s*")
-TITLE_CHARS, LINE_CHARS, TEXT_CHARS = 200, 200, 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class ContentProblem:
-    """What is wrong with a field, in words, and the step where it is mended."""
-
-    field: str
-    step: str
-    message: str
-
-
-@dataclass(slots=True)
-class Reading:
-    """Collects the input and the problems while a draft is read."""
-
-    kind: str
-    content: Mapping[str, Any]
-    values: dict[str, Any] = field(default_factory=dict)
-    problems: list[ContentProblem] = field(default_factory=list)
-
-    def typed(self, name: str) -> str:
-        """Return what was typed into a field."""
-        return str(self.content.get(name) or "").strip()
-
-    def refuse(self, name: str, message: str) -> None:
-        """Note what is wrong with a field."""
-        self.problems.append(ContentProblem(name, step_of(name, self.kind), message))
-
-    def read(self, name: str, target: str, reader: Callable[[str], Any], empty: Any) -> None:
-        """Read a field into the input, or note why it cannot be read."""
-        typed = self.typed(name)
-        self.values[target] = empty
-        if not typed:
-            return
-        try:
-            self.values[target] = reader(typed)
-        except CellError as fault:
-            self.refuse(name, describe(fault.code, fault.data).sentence)
-        except MoneyFault as fault:
-            self.refuse(name, describe(f"record.{fault.code}", fault.data).sentence)
 
 
 def read_draft(
@@ -85,7 +45,7 @@ def read_draft(
     _read_words(reading)
     _read_details(reading)
     _read_classes(reading, base)
-    _read_demand(reading) if draft.kind == EntryKind.DEMAND else _read_achievement(reading, base)
+    _read_demand(reading) if draft.kind == EntryKind.DEMAND else read_achievement(reading, base)
     _read_owner(reading, actor, base)
     if not reading.values["title"]:
         reading.refuse("title", _("Give it a title."))
@@ -97,32 +57,13 @@ def read_draft(
     return content, tuple(reading.problems)
 
 
-def yuan(text: str, *, is_upper: bool) -> int | None:
-    """Read an amount; a bare number is in ten thousand yuan, as the form says. Raises ``MoneyFault``."""
-    (low, high), _is_plain = parse_money(f"{text.strip()}万元" if _BARE.fullmatch(text) else text)
-    return high if is_upper else low
-
-
-def _line(limit: int = LINE_CHARS) -> Callable[[str], str]:
-    return lambda text: read_text(text, limit=limit, one_line=True)
-
-
-def _one_of(values: Any) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text not in set(values):
-            raise CellError("record.choice_unknown", {"found": text[:40], "suggestion": ""})
-        return text
-
-    return read
-
-
 def _read_words(reading: Reading) -> None:
-    reading.read("title", "title", _line(TITLE_CHARS), "")
+    reading.read("title", "title", line(TITLE_CHARS), "")
     reading.read("summary", "summary", lambda text: read_text(text, limit=2000), "")
     reading.read("description", "description", lambda text: read_text(text, limit=TEXT_CHARS), "")
     reading.read("keywords", "keywords", lambda text: list(read_list(text, loose=True)), [])
-    reading.read("contact_name", "contact_name", _line(80), "")
-    reading.read("confidentiality", "confidentiality", _one_of(Confidentiality), Confidentiality.OPEN.value)
+    reading.read("contact_name", "contact_name", line(80), "")
+    reading.read("confidentiality", "confidentiality", one_of(Confidentiality), Confidentiality.OPEN.value)
     elements = {}
     for element in Element:
         reading.read(f"elements.{element.value}", "phrases", lambda text: list(read_list(text)), [])
@@ -148,7 +89,7 @@ def _read_details(reading: Reading) -> None:
 
 def _indicator(reading: Reading, number: int, row: Mapping[str, Any]) -> IndicatorInput | None:
     name, comparator = str(row.get("name", "")).strip(), str(row.get("comparator", ""))
-    low, high = _number(row.get("value")), _number(row.get("value_high"))
+    low, high = as_number(row.get("value")), as_number(row.get("value_high"))
     where = {"number": number, "name": name}
     if not name:
         reading.refuse("indicators", _("Indicator %(number)s has no name.") % where)
@@ -165,15 +106,10 @@ def _indicator(reading: Reading, number: int, row: Mapping[str, Any]) -> Indicat
     else:
         high = high if comparator == Comparator.RANGE else None
         unit, condition = str(row.get("unit", "")).strip(), str(row.get("condition", "")).strip()
-        return IndicatorInput(name, comparator, low, high, unit, condition, bool(row.get("must_have")))
+        return IndicatorInput(
+            name, comparator, low, high, unit, condition, bool(row.get("must_have")), as_number(row.get("rival_value"))
+        )
     return None
-
-
-def _number(value: object) -> float | None:
-    text = str(value or "").strip().replace(",", "").replace("，", "")
-    if not re.fullmatch(r"[-+−]?\d{1,15}(?:\.\d{1,12})?(?:e[-+]?\d{1,2})?", text, re.IGNORECASE):
-        return None
-    return float(text.replace("−", "-"))
 
 
 def _read_classes(reading: Reading, base: EntryInput | None) -> None:
@@ -212,12 +148,12 @@ def _industry(reading: Reading) -> str | None:
 
 
 def _read_demand(reading: Reading) -> None:
-    reading.read("trl_wanted", "trl_wanted", lambda text: int(_one_of("123456789")(text)), None)
+    reading.read("trl_wanted", "trl_wanted", lambda text: int(one_of("123456789")(text)), None)
     reading.read("budget_min", "budget_min_cny", lambda text: yuan(text, is_upper=False), None)
     reading.read("budget_max", "budget_max_cny", lambda text: yuan(text, is_upper=True), None)
     reading.read("deadline", "deadline", read_date, None)
     reading.values["is_anonymous"] = bool(reading.content.get("is_anonymous"))
-    _check_order(reading, "budget")
+    check_order(reading, "budget")
     acceptance = reading.typed("acceptance")
     if acceptance and acceptance not in reading.values["description"]:
         text = "\n".join(filter(None, (reading.values["description"], f"{ACCEPTANCE}{acceptance}")))
@@ -225,49 +161,6 @@ def _read_demand(reading: Reading) -> None:
 
 
 ACCEPTANCE = "验收标准："
-
-
-def _read_achievement(reading: Reading, base: EntryInput | None) -> None:
-    reading.read("achievement_kind", "kind", _one_of(AchievementKind), "")
-    reading.read("trl", "trl", lambda text: int(_one_of("123456789")(text)), None)
-    reading.read("trl_evidence", "evidence", lambda text: read_text(text, limit=2000), "")
-    reading.read("trl_environment", "environment", _line(), "")
-    reading.read("price_min", "price_min_cny", lambda text: yuan(text, is_upper=False), None)
-    reading.read("price_max", "price_max_cny", lambda text: yuan(text, is_upper=True), None)
-    _check_order(reading, "price")
-    level, evidence, environment = (reading.values[name] for name in ("trl", "evidence", "environment"))
-    others = tuple(record for record in (base.trl_records if base else ()) if record.level != level)
-    own = next((record for record in (base.trl_records if base else ()) if record.level == level), TrlInput(level or 0))
-    if level and (evidence or environment):
-        own = dataclasses.replace(own, level=level, evidence=evidence, environment=environment)
-    reading.values["trl_records"] = (*others, own) if level and (evidence or environment) else others
-    reading.values["property_items"] = tuple(
-        found
-        for number, row in enumerate(reading.content.get("rights") or [], start=1)
-        if (found := _right(reading, number, row)) is not None
-    )
-
-
-def _right(reading: Reading, number: int, row: Mapping[str, Any]) -> PropertyInput | None:
-    written = {name: str(row.get(name, "")).strip() for name in ("number", "kind", "status", "owner")}
-    if written["kind"] and written["kind"] not in set(PropertyKind):
-        written["kind"] = ""
-    if written["status"] and written["status"] not in set(PropertyStatus):
-        written["status"] = ""
-    try:
-        [found] = read_ip([{name: value for name, value in written.items() if value}])
-    except CellError as fault:
-        reading.refuse("rights", _("Right %(number)s: %(reason)s") % {
-            "number": number, "reason": describe(fault.code, fault.data).sentence,
-        })  # fmt: skip
-        return None
-    return PropertyInput(found.number, str(found.kind), str(found.status), found.owner)
-
-
-def _check_order(reading: Reading, name: str) -> None:
-    low, high = reading.values.get(f"{name}_min_cny"), reading.values.get(f"{name}_max_cny")
-    if low is not None and high is not None and low > high:
-        reading.refuse(f"{name}_min", _("The lower amount is above the upper one."))
 
 
 def _read_owner(reading: Reading, actor: Actor, base: EntryInput | None) -> None:
@@ -300,13 +193,13 @@ def typed_content(entry: EntryInput, kind: str, organisation: str) -> dict[str, 
             {
                 "name": item.name, "comparator": str(item.comparator), "value": number_text(item.value),
                 "value_high": number_text(item.value_high), "unit": item.unit, "condition": item.condition,
-                "must_have": item.is_must_have,
+                "must_have": item.is_must_have, "rival_value": number_text(item.rival_value),
             }
             for item in entry.indicators
         ],
     }  # fmt: skip
     content |= {f"elements.{name}": "\n".join(phrases) for name, phrases in entry.elements.items()}
-    return content | (_typed_demand(entry) if kind == EntryKind.DEMAND else _typed_achievement(entry))
+    return content | (_typed_demand(entry) if kind == EntryKind.DEMAND else typed_achievement(entry))
 
 
 def _typed_demand(entry: EntryInput) -> dict[str, Any]:
@@ -314,21 +207,3 @@ def _typed_demand(entry: EntryInput) -> dict[str, Any]:
         "trl_wanted": str(entry.trl_wanted or ""), "budget_min": wan(entry.budget_min_cny), "budget_max": wan(entry.budget_max_cny),
         "deadline": entry.deadline.isoformat() if entry.deadline else "", "is_anonymous": entry.is_anonymous,
     }  # fmt: skip
-
-
-def _typed_achievement(entry: EntryInput) -> dict[str, Any]:
-    record = next((item for item in entry.trl_records if item.level == entry.trl), None)
-    return {
-        "achievement_kind": entry.kind, "trl": str(entry.trl or ""),
-        "trl_evidence": record.evidence if record else "", "trl_environment": record.environment if record else "",
-        "price_min": wan(entry.price_min_cny), "price_max": wan(entry.price_max_cny),
-        "rights": [
-            {"number": item.number, "kind": str(item.kind), "status": str(item.status), "owner": item.owner}
-            for item in entry.property_items
-        ],
-    }  # fmt: skip
-
-
-def wan(amount: int | None) -> str:
-    """Write an amount in ten thousand yuan, as the form asks for it."""
-    return "" if amount is None else number_text(amount / 10_000)

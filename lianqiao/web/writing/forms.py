@@ -23,7 +23,6 @@ from lianqiao.web.writing.values import blank_row
 
 Choices = Sequence[tuple[Any, Any]]
 NOTHING = ("", pgettext_lazy("choice", "Not said"))
-FIRST_ROWS = 3  # empty rows shown where nothing has been filled in yet
 
 LABEL: Mapping[str, Promise] = {
     "title": _("Title"),
@@ -35,8 +34,28 @@ LABEL: Mapping[str, Promise] = {
     "indicators": _("Technical indicators"),
     "trl_wanted": _("Maturity wanted (TRL)"),
     "trl": _("Maturity today (TRL)"),
+    "trl_element": _("What was tested"),
     "trl_environment": _("Where it was tested"),
+    "trl_assessor": _("Who assessed it"),
+    "trl_assessed": _("When it was assessed"),
     "trl_evidence": _("What shows it"),
+    "assessments": _("Assessments of earlier levels"),
+    "next_step": _("Next step"),
+    "next_needs": _("What the next step needs"),
+    "is_service_achievement": _("Service achievement"),
+    "funding_source": _("Source of funding"),
+    "programme_number": _("Programme number"),
+    "contributors": _("Team"),
+    "cases": _("Cases of use"),
+    "target_industries": _("Target industries"),
+    "target_links": _("Target links of industrial chains"),
+    "rival_solution": _("Rival solution"),
+    "cost_comparison": _("Comparison of cost"),
+    "unit_cost": _("Cost of a unit (yuan)"),
+    "rival_unit_cost": _("Cost of a unit of the rival (yuan)"),
+    "cost_unit": _("Unit of the costs"),
+    "investment": _("Outlay once (ten thousand yuan)"),
+    "yearly_volume": _("Units a year"),
     "rights": _("Intellectual property"),
     "budget_min": _("Budget from (ten thousand yuan)"),
     "budget_max": _("Budget up to (ten thousand yuan)"),
@@ -69,6 +88,14 @@ HELP: Mapping[str, Promise] = {
     "elements.applications": _("Where and for what it is used."),
     "indicators_text": _("For example from a specification; “Read in” turns it into rows."),
     "trl_evidence": _("Report, place and date of the test. Without it the level is shown as self-assessed."),
+    "next_needs": _("For example a pilot line, three months and 500,000 yuan."),
+    "is_service_achievement": _("Made for one's unit, or mainly with its means."),
+    "cases": _("One a line: where, since when, with what result. Public; leave out what a customer wants kept."),
+    "target_industries": _("Separated by commas; names or codes, such as C3670."),
+    "rival_solution": _("What people use today, with its weak points."),
+    "cost_unit": _("A piece, a tonne, a set …"),
+    "investment": _("What a user must spend once to use it. These figures are public and feed the payback."),
+    "yearly_volume": _("How many units a typical user needs a year."),
     "budget_max": _("A band is enough; figures such as 50 or 1.2亿 are both understood."),
     "price_max": _("Leave both empty if it is to be negotiated."),
     "acceptance": _("Which test, by whom, with which result."),
@@ -78,16 +105,42 @@ HELP: Mapping[str, Promise] = {
     "keywords": _("Separated by commas."),
     "confidentiality": _("Title, summary and elements are always public; this is about the description."),
 }  # fmt: skip
-_AREAS = {"summary": 2, "description": 7, "acceptance": 2, "trl_evidence": 3, "indicators_text": 3}
+_AREAS = {
+    "summary": 2, "description": 7, "acceptance": 2, "trl_evidence": 3, "indicators_text": 3, "next_step": 2, "next_needs": 2,
+    "cases": 4, "rival_solution": 2, "cost_comparison": 2,
+}  # fmt: skip
+_DAYS = ("deadline", "trl_assessed")
+_AMOUNTS = (
+    "budget_min",
+    "budget_max",
+    "price_min",
+    "price_max",
+    "unit_cost",
+    "rival_unit_cost",
+    "investment",
+    "yearly_volume",
+)
+_SHOWN_ROWS = {"indicators": 3, "contributors": 2, "assessments": 0}  # empty ones where nothing has been filled in yet
 _LENGTHS = {
     "title": 200,
     "summary": 2000,
     "description": 20_000,
     "keywords": 500,
     "contact_name": 80,
+    "trl_element": 200,
     "trl_environment": 200,
     "industry": 120,
     "ipc": 600,
+    "trl_assessor": 120,
+    "funding_source": 200,
+    "programme_number": 80,
+    "target_industries": 600,
+    "cost_unit": 40,
+    "next_step": 2000,
+    "next_needs": 2000,
+    "cases": 5000,
+    "rival_solution": 2000,
+    "cost_comparison": 2000,
 }
 
 
@@ -102,6 +155,7 @@ class FieldView:
     problems: tuple[str, ...]
     bound: forms.BoundField | None = None
     rows: tuple[Mapping[str, Any], ...] = ()
+    is_rows: bool = False
     options: tuple[str, ...] = ()  # what a field of words offers while one types
 
 
@@ -121,12 +175,14 @@ def field_views(
         rows: tuple[Mapping[str, Any], ...] = ()
         if name in ROWS:
             filled = list(draft.content.get(name) or [])
-            spare = extra_rows.get(name, 0) or (0 if filled else FIRST_ROWS if name == "indicators" else 1)
+            spare = extra_rows.get(name, 0) or (0 if filled else _SHOWN_ROWS.get(name, 1))
             rows = (*filled, *(blank_row(name) for _ in range(spare)))
         example = example_of(name, draft.kind, str(draft.content.get("technology_field") or ""))
         said = tuple(problems.get(name, ()))
         bound = None if name in ROWS else form[name]
-        views.append(FieldView(name, LABEL[name], HELP.get(name, ""), example, said, bound, rows, _options(name)))
+        views.append(
+            FieldView(name, LABEL[name], HELP.get(name, ""), example, said, bound, rows, name in ROWS, _options(name))
+        )
     return views
 
 
@@ -149,13 +205,19 @@ def _field(name: str, draft: Draft, actor: Actor) -> forms.Field:
         return forms.CharField(widget=forms.Textarea(attrs))
     if name in MANY:
         widget = forms.CheckboxSelectMultiple()
-        choices = list(LABELS["mode"].items()) if name == "modes" else _regions(draft)
+        choices = (
+            list(LABELS["mode"].items())
+            if name == "modes"
+            else _regions(draft)
+            if name == "places_accepted"
+            else _all_links()
+        )
         return forms.MultipleChoiceField(choices=choices, widget=widget)
     if name == "is_anonymous":
         return forms.BooleanField()
-    if name == "deadline":
+    if name in _DAYS:
         return forms.CharField(widget=forms.DateInput({"type": "date"}))
-    if name in ("budget_min", "budget_max", "price_min", "price_max"):
+    if name in _AMOUNTS:
         return forms.CharField(widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}))
     if name == "industry":
         attrs = {"maxlength": _LENGTHS[name], "list": "industry-list", "autocomplete": "off"}
@@ -172,6 +234,8 @@ def _field(name: str, draft: Draft, actor: Actor) -> forms.Field:
 def _choices(name: str, draft: Draft, actor: Actor) -> Choices:
     if name in ("trl", "trl_wanted"):
         return [NOTHING, *((str(level), f"TRL {level} · {LABELS['trl'][str(level)]}") for level in range(1, 10))]
+    if name == "is_service_achievement":
+        return [NOTHING, ("yes", _("Yes")), ("no", _("No"))]
     if name == "achievement_kind":
         return [NOTHING, *LABELS["achievement_kind"].items()]
     if name == "confidentiality":
@@ -190,6 +254,10 @@ def _choices(name: str, draft: Draft, actor: Actor) -> Choices:
 
 def _links(chain: Chain) -> list[tuple[str, str]]:
     return [(link.code, localised(link.names)) for link in chain.links.all()]
+
+
+def _all_links() -> Choices:
+    return [(link.code, localised(link.names)) for chain in list_chains() for link in chain.links.all()]
 
 
 def _options(name: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from lianqiao.accounts.queries import organisations_of
+from lianqiao.catalog.choices import CreditRole
 from lianqiao.catalog.doctor import similar_texts
 from lianqiao.catalog.models import Draft, Entry
 from lianqiao.catalog.queries import get_entry, list_entries
@@ -19,7 +20,7 @@ from lianqiao.web.reviews.history import returned_reasons
 from lianqiao.web.writing.contents import read_draft
 from lianqiao.web.writing.forms import LABEL, field_views, problems_by_field
 from lianqiao.web.writing.meter import meter_of
-from lianqiao.web.writing.steps import BY_CODE, CHECK, STEPS, neighbour
+from lianqiao.web.writing.steps import BY_CODE, CHECK, neighbour, steps_of
 
 MOST_COMPARED = 300  # own entries that a draft is compared with
 
@@ -43,8 +44,9 @@ def step_context(
     }  # what is empty is no mistake yet
     fields = field_views(step.fields(draft.kind), draft, actor, problems=said, extra_rows=extra_rows or {})
     return {
-        "draft": draft, "step": step, "steps": STEPS, "fields": fields, "meter": meter_of(draft.content, draft.kind),
-        "revision": draft.revision, "next": neighbour(code, 1), "back": neighbour(code, -1),
+        "credit_roles": [role.value for role in CreditRole],
+        "draft": draft, "step": step, "steps": steps_of(draft.kind), "fields": fields, "meter": meter_of(draft.content, draft.kind),
+        "revision": draft.revision, "next": neighbour(code, 1, draft.kind), "back": neighbour(code, -1, draft.kind),
         "returned": returned_reasons(get_entry(actor, draft.kind, draft.entry_number)) if draft.entry_number else (),
     }  # fmt: skip
 
@@ -54,8 +56,8 @@ def check_context(actor: Actor, draft: Draft) -> dict[str, Any]:
     _entry, base = base_of(actor, draft)
     content, problems = read_draft(actor, draft, base)
     return {
-        "draft": draft, "step": BY_CODE[CHECK], "steps": STEPS, "content": content, "problems": named(problems),
-        "meter": meter_of(draft.content, draft.kind), "revision": draft.revision, "back": neighbour(CHECK, -1),
+        "draft": draft, "step": BY_CODE[CHECK], "steps": steps_of(draft.kind), "content": content, "problems": named(problems),
+        "meter": meter_of(draft.content, draft.kind), "revision": draft.revision, "back": neighbour(CHECK, -1, draft.kind),
         "similar": similar_entries(actor, draft, content), "classes": _classes(content),
     }  # fmt: skip
 

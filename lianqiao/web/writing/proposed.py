@@ -15,7 +15,7 @@ from lianqiao.web import formats
 from lianqiao.web.highlight import Mark, Piece, pieces
 from lianqiao.web.labels import LABELS
 from lianqiao.web.names import localised
-from lianqiao.web.writing.contents import wan
+from lianqiao.web.writing.reading import wan
 from lianqiao.web.writing.forms import LABEL
 from lianqiao.web.writing.values import indicator_row
 

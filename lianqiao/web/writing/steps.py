@@ -13,11 +13,28 @@ CHECK = "check"
 ELEMENT_FIELDS = tuple(f"elements.{element.value}" for element in Element)
 # Fields that hold several rows, with the names of a row's cells; cells that are ticked stand last.
 ROWS: Mapping[str, tuple[str, ...]] = {
-    "indicators": ("name", "comparator", "value", "value_high", "unit", "condition", "must_have"),
-    "rights": ("number", "kind", "status", "owner"),
+    "indicators": ("name", "comparator", "value", "value_high", "unit", "condition", "rival_value", "must_have"),
+    "rights": (
+        *(
+            "number",
+            "kind",
+            "status",
+            "owner",
+            "applied",
+            "granted",
+            "expires",
+            "fee_paid_until",
+            "holders",
+            "holders_agree",
+        ),
+        *("is_pledged", "pledgee_agrees", "licences"),
+    ),
+    "assessments": ("level", "element", "environment", "assessor", "assessed", "evidence"),
+    "contributors": ("name", "organisation", "agreed", "roles"),
 }
 TICKED = frozenset(("must_have", "is_anonymous"))
-MANY = frozenset(("modes", "places_accepted"))
+MANY = frozenset(("modes", "places_accepted", "target_links"))
+MANY_CELLS = frozenset(("roles",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +76,29 @@ STEPS = (
         "terms", pgettext_lazy("step of writing", "Maturity and terms"),
         _("How far it should be, what it may cost and how you want to work together."),
         ("trl_wanted", "budget_min", "budget_max", "deadline", "acceptance", "modes"),
-        ("trl", "trl_environment", "trl_evidence", "rights", "price_min", "price_max", "modes"),
+        (
+            *("trl", "trl_element", "trl_environment", "trl_assessor", "trl_assessed", "trl_evidence", "assessments", "next_step", "next_needs"),
+            *("price_min", "price_max", "modes"),
+        ),
+    ),
+    Step(
+        "rights", pgettext_lazy("step of writing", "Ownership"),
+        _("Whose it is and what lies on it. What you say is checked against the law, and everybody sees the result."),
+        (), ("is_service_achievement", "funding_source", "programme_number", "rights"),
+    ),
+    Step(
+        "team", pgettext_lazy("step of writing", "Team"),
+        _("Who worked on it. A name is public only when you give the day on which the person agreed to that."),
+        (), ("contributors",),
+    ),
+    Step(
+        "value", pgettext_lazy("step of writing", "Use and economics"),
+        _("Where it is used, what it is measured against and what it saves."),
+        (),
+        (
+            *("cases", "target_industries", "target_links", "rival_solution", "cost_comparison", "unit_cost", "rival_unit_cost"),
+            *("cost_unit", "investment", "yearly_volume"),
+        ),
     ),
     Step(
         "where", pgettext_lazy("step of writing", "Where and who"),
@@ -81,7 +120,12 @@ def step_of(field: str, kind: str) -> str:
     return next((step.code for step in STEPS if field in step.fields(kind)), CHECK)
 
 
-def neighbour(code: str, by: int) -> str:
+def steps_of(kind: str) -> tuple[Step, ...]:
+    """Return the steps of a kind of entry: those that have fields for it, and the check."""
+    return tuple(step for step in STEPS if step.code == CHECK or step.fields(kind))
+
+
+def neighbour(code: str, by: int, kind: str) -> str:
     """Return the step before (-1) or after (1) one, or itself at the ends."""
-    at = min(max(CODES.index(code) + by, 0), len(CODES) - 1)
-    return CODES[at]
+    codes = [step.code for step in steps_of(kind)]
+    return codes[min(max(codes.index(code) + by, 0), len(codes) - 1)]

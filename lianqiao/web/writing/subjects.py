@@ -7,7 +7,7 @@ from lianqiao.catalog.choices import Element
 from lianqiao.catalog.doctor import Diagnosis, Subject, diagnose
 from lianqiao.connectors.formats.cells import split_list
 from lianqiao.core.text.money import MoneyFault
-from lianqiao.web.writing.contents import yuan
+from lianqiao.web.writing.reading import yuan
 
 
 def diagnosis_of(content: Mapping[str, Any], kind: str) -> Diagnosis:

@@ -7,9 +7,17 @@ from django.http import QueryDict
 
 from lianqiao.catalog.choices import Comparator
 from lianqiao.core.text.quantities import IndicatorSpec, parse_indicators
-from lianqiao.web.writing.steps import MANY, ROWS, TICKED
+from lianqiao.web.writing.steps import MANY, MANY_CELLS, ROWS, TICKED
 
 MOST_ROWS = 100
+MOST_TICKED = 50
+# The cells that make a row say something.
+_TELLING = {
+    "indicators": ("name", "value", "value_high", "unit", "condition"),
+    "rights": ("number", "owner", "holders"),
+    "assessments": ("level", "element", "environment", "evidence"),
+    "contributors": ("name", "organisation"),
+}
 Row = dict[str, Any]
 
 
@@ -22,7 +30,7 @@ def sent_values(data: QueryDict, fields: Iterable[str]) -> dict[str, Any]:
                 values[name] = sent_rows(data, name)
         elif name in MANY:
             if f"{name}-sent" in data:
-                values[name] = [_clean(str(value)) for value in data.getlist(name)][:50]
+                values[name] = [_clean(str(value)) for value in data.getlist(name)][:MOST_TICKED]
         elif name in TICKED:
             if f"{name}-sent" in data:
                 values[name] = name in data
@@ -37,19 +45,23 @@ def sent_rows(data: QueryDict, name: str) -> list[Row]:
     count = min(int(written), MOST_ROWS) if written.isascii() and written.isdigit() else 0
     rows = []
     for at in range(count):
-        row: Row = {
-            cell: f"{name}-{at}-{cell}" in data if cell in TICKED else _clean(data.get(f"{name}-{at}-{cell}", ""))
-            for cell in ROWS[name]
-        }
+        row: Row = {cell: _cell(data, f"{name}-{at}-{cell}", cell) for cell in ROWS[name]}
         if is_filled(name, row):
             rows.append(row)
     return rows
 
 
+def _cell(data: QueryDict, field: str, cell: str) -> Any:
+    if cell in TICKED:
+        return field in data
+    if cell in MANY_CELLS:
+        return [_clean(str(value)) for value in data.getlist(field)][:MOST_TICKED]
+    return _clean(data.get(field, ""))
+
+
 def is_filled(name: str, row: Mapping[str, Any]) -> bool:
     """Whether a row says anything; choices that were left alone do not count."""
-    cells = ("name", "value", "value_high", "unit", "condition") if name == "indicators" else ("number", "owner")
-    return any(str(row.get(cell, "")).strip() for cell in cells)
+    return any(str(row.get(cell) or "").strip() for cell in _TELLING[name])
 
 
 def read_indicator_text(text: str) -> list[Row]:
@@ -62,12 +74,13 @@ def indicator_row(spec: IndicatorSpec) -> Row:
     return {
         "name": spec.name, "comparator": spec.comparator, "value": number_text(spec.value),
         "value_high": number_text(spec.value_high), "unit": spec.unit, "condition": spec.condition, "must_have": spec.must_have,
+        "rival_value": number_text(spec.rival_value),
     }  # fmt: skip
 
 
 def blank_row(name: str) -> Row:
     """Return an empty row."""
-    row: Row = {cell: False if cell in TICKED else "" for cell in ROWS[name]}
+    row: Row = {cell: False if cell in TICKED else [] if cell in MANY_CELLS else "" for cell in ROWS[name]}
     return row | ({"comparator": Comparator.AT_LEAST.value} if name == "indicators" else {})
 
 

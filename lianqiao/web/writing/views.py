@@ -21,7 +21,7 @@ from lianqiao.web.respond import respond
 from lianqiao.web.writing.contents import read_draft, typed_content
 from lianqiao.web.writing.meter import meter_of
 from lianqiao.web.writing.pages import base_of, check_context, first_content, sent_revision, step_context
-from lianqiao.web.writing.steps import BY_CODE, CHECK, CODES, ROWS, neighbour
+from lianqiao.web.writing.steps import BY_CODE, CHECK, CODES, ROWS, neighbour, steps_of
 from lianqiao.web.writing.values import read_indicator_text, sent_values
 
 CONFLICT = 409
@@ -48,14 +48,15 @@ def begin_change(request: ActorRequest, kind: str, number: str) -> HttpResponse:
     entry = get_entry(request.actor, kind, number)
     content = typed_content(pending_content(entry), kind, entry.organisation.number if entry.organisation else "")
     draft = start_draft(kind, actor=request.actor, content=content, step=CODES[0], entry=entry)
-    return redirect("write-step", draft.pk, draft.step or CODES[0])
+    asked = request.POST.get("step", "")
+    return redirect("write-step", draft.pk, asked if asked in CODES else draft.step or CODES[0])
 
 
 @login_required
 def step(request: ActorRequest, key: UUID, code: str) -> HttpResponse:
     """Show a step; keep what is sent of it and go where the pressed button says."""
     draft = get_draft(request.actor, key)
-    if code not in BY_CODE:
+    if code not in BY_CODE or BY_CODE[code] not in steps_of(draft.kind):
         raise Http404
     if code == CHECK:
         return respond(request, "writing/check.html", check_context(request.actor, draft))
@@ -73,7 +74,9 @@ def step(request: ActorRequest, key: UUID, code: str) -> HttpResponse:
     if go == "leave":
         messages.success(request, _("Your draft is kept."))
         return redirect("write")
-    return redirect("write-step", draft.pk, go if go in CODES else neighbour(code, -1 if go == "back" else 1))
+    return redirect(
+        "write-step", draft.pk, go if go in CODES else neighbour(code, -1 if go == "back" else 1, draft.kind)
+    )
 
 
 @login_required

@@ -74,6 +74,7 @@ ROWS = [
     page("GET", "achievement", "200", number="published"),
     page("GET", "achievement", DRAFT, number="draft"),
     page("GET", "achievement-matches", DRAFT_SEARCH, number="draft"),
+    page("GET", "achievement-payback", DRAFT, number="draft"),
     page("GET", "demand", DRAFT, number="demand_draft"),
     page("GET", "demand-matches", DRAFT_SEARCH, number="demand_draft"),
     api("GET", "/search", "503"),  # the tests have no index
