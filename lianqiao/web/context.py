@@ -52,6 +52,8 @@ class Platform:
         self.language_tag = language_tag()
         self.theme = _chosen(request, "theme", THEMES)
         self.text_size = _chosen(request, "text", TEXT_SIZES)
+        self.canonical = f"{settings.PUBLIC_URL}{request.path}"
+        self.public_url = settings.PUBLIC_URL
         self.path = request.get_full_path() if request.method == "GET" else "/"
         self.is_signed_in = not self._actor.is_anonymous
         self.person_name = self._actor.label

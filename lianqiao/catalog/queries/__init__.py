@@ -10,6 +10,8 @@ from lianqiao.catalog.queries.entries import (
     lock_entry,
     model_of,
     newest_entries,
+    public_pages,
+    related_entries,
 )
 from lianqiao.catalog.queries.moves import available_moves
 from lianqiao.catalog.queries.reviews import (
@@ -67,7 +69,9 @@ __all__ = [
     "organisation_view",
     "other_works",
     "pending_submission",
+    "public_pages",
     "readings_of",
+    "related_entries",
     "right_of",
     "service_time",
     "side_of",

@@ -83,6 +83,22 @@ def newest_entries(actor: Actor, kind: str, count: int) -> list[Entry]:
     return list(list_entries(actor, kind, state=EntryState.PUBLISHED).order_by("-published", "-number")[:count])
 
 
+def public_pages(kind: str) -> QuerySet:  # type: ignore[type-arg]  # either table
+    """Return the rows whose pages everybody may see, in a lasting order, without related rows."""
+    return model_of(kind).objects.filter(visible_entries(ANONYMOUS)).order_by("pk")
+
+
+def related_entries(actor: Actor, entry: Entry, count: int) -> list[Entry]:
+    """Return other public entries of the same side, of the same chain link if there are any, else of the same field."""
+    rows = list_entries(actor, entry.KIND, state=EntryState.PUBLISHED).exclude(pk=entry.pk)
+    for name in ("chain_link_id", "technology_field_id"):
+        code = getattr(entry, name)
+        found = list(rows.filter(**{name: code}).order_by("-published", "-number")[:count]) if code else []
+        if found:
+            return found
+    return []
+
+
 def count_public_entries(kind: str) -> int:
     """Return how many entries the public can see now."""
     return model_of(kind).objects.filter(visible_entries(ANONYMOUS)).count()

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 
 from lianqiao.catalog.access import Action, belongs_to
 from lianqiao.catalog.choices import EntryKind
-from lianqiao.catalog.queries import get_entry, view_entry
+from lianqiao.catalog.queries import get_entry, related_entries, view_entries, view_entry
 from lianqiao.core.access import may
 from lianqiao.matching.queries import matches_of
 from lianqiao.regions.queries import names_of
@@ -19,9 +19,12 @@ from lianqiao.web.requests import ActorRequest
 from lianqiao.web.respond import respond
 from lianqiao.web.reviews.history import own_state
 from lianqiao.web.reviews.page import today_here
+from lianqiao.web.sharing.citations import gbt7714
+from lianqiao.web.sharing.structured import entry_data
 
 FIRST_MATCHES = 5
 ALL_MATCHES = 50
+RELATED = 3
 
 
 @shows_media
@@ -39,6 +42,10 @@ def entry_page(request: ActorRequest, number: str, kind: str) -> HttpResponse:
     }  # fmt: skip
     context["media"] = media_panel(request.actor, row)
     context["layers"] = layer_panel(request.actor, row)
+    context |= {
+        "citation": gbt7714(entry, today_here()), "data": entry_data(entry),
+        "related": view_entries(request.actor, related_entries(request.actor, row, RELATED)),
+    }  # fmt: skip
     if kind == EntryKind.ACHIEVEMENT:
         context |= {"faces": faces_of(row, entry, today_here()), "panel": panel_of(entry, {})}
     return respond(request, "catalog/entry.html", context)

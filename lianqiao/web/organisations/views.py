@@ -11,6 +11,7 @@ from lianqiao.organisations.queries import merged_target
 from lianqiao.web.organisations.profiles import filter_organisations, profile, read_filter
 from lianqiao.web.requests import ActorRequest
 from lianqiao.web.respond import respond
+from lianqiao.web.sharing.structured import organisation_data
 
 PAGE_SIZE = 30
 
@@ -30,4 +31,6 @@ def organisation_page(request: ActorRequest, number: str) -> HttpResponse:
         return redirect("organisation", target.number, permanent=False)  # a merger can be undone
     organisation = get_organisation(request.actor, number)
     is_inside = may(request.actor, Action.ORGANISATION_MANAGE, organisation)
-    return respond(request, "organisations/page.html", {"profile": profile(organisation), "is_inside": is_inside})
+    shown = profile(organisation)
+    context = {"profile": shown, "is_inside": is_inside, "data": organisation_data(shown.view, organisation)}
+    return respond(request, "organisations/page.html", context)

@@ -15,6 +15,7 @@ from lianqiao.web import formats, labels, links
 from lianqiao.web.icons import ICONS
 from lianqiao.web.names import localised as pick
 from lianqiao.web.reviews.texts import field_label
+from lianqiao.web.sharing.structured import script_of
 
 register = template.Library()
 
@@ -127,6 +128,12 @@ def record_field(name: str) -> str:
 def bound(form: BaseForm, name: str) -> BoundField:
     """A form's field by a name that is put together in the template."""
     return form[name]
+
+
+@register.simple_tag
+def linked_data(data: Mapping[str, object]) -> SafeString:
+    """Data for machines that read the page; browsers do not run it."""
+    return script_of(data)
 
 
 @register.filter

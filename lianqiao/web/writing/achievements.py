@@ -169,7 +169,8 @@ def typed_achievement(entry: EntryInput) -> dict[str, Any]:
     industries = names_of("industry", list(entry.target_industries))
     return {
         "achievement_kind": entry.kind, "trl": str(entry.trl or ""),
-        "trl_evidence": record.evidence, "trl_environment": record.environment, "trl_element": record.element, "trl_assessor": record.assessor,
+        "trl_evidence": record.evidence, "trl_environment": record.environment, "trl_element": record.element,
+        "trl_assessor": record.assessor,
         "trl_assessed": _day_text(record.assessed),
         "assessments": [
             {

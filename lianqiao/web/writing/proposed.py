@@ -15,8 +15,8 @@ from lianqiao.web import formats
 from lianqiao.web.highlight import Mark, Piece, pieces
 from lianqiao.web.labels import LABELS
 from lianqiao.web.names import localised
-from lianqiao.web.writing.reading import wan
 from lianqiao.web.writing.forms import LABEL
+from lianqiao.web.writing.reading import wan
 from lianqiao.web.writing.values import indicator_row
 
 SURE = 0.6  # what is less sure is shown, but not ticked

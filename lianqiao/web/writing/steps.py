@@ -77,7 +77,8 @@ STEPS = (
         _("How far it should be, what it may cost and how you want to work together."),
         ("trl_wanted", "budget_min", "budget_max", "deadline", "acceptance", "modes"),
         (
-            *("trl", "trl_element", "trl_environment", "trl_assessor", "trl_assessed", "trl_evidence", "assessments", "next_step", "next_needs"),
+            *("trl", "trl_element", "trl_environment", "trl_assessor", "trl_assessed", "trl_evidence", "assessments"),
+            *("next_step", "next_needs"),
             *("price_min", "price_max", "modes"),
         ),
     ),
