@@ -75,6 +75,13 @@ ROWS = [
     page("GET", "achievement", DRAFT, number="draft"),
     page("GET", "achievement-matches", DRAFT_SEARCH, number="draft"),
     page("GET", "achievement-payback", DRAFT, number="draft"),
+    page("GET", "achievement-export", DRAFT, number="draft", form="csv"),
+    page("GET", "achievement-code", DRAFT, number="draft"),
+    page("GET", "demand-export", "200", number="demand_published", form="jsonld"),
+    page("GET", "demand-code", "200", number="demand_published"),
+    page("GET", "site-map", "200"),
+    page("GET", "site-map-part", "200", section="pages", page=1),
+    page("GET", "robots", "200"),
     page("GET", "demand", DRAFT, number="demand_draft"),
     page("GET", "demand-matches", DRAFT_SEARCH, number="demand_draft"),
     api("GET", "/search", "503"),  # the tests have no index
