@@ -3,21 +3,29 @@
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from ninja import Router
+from ninja import Query, Router
 from ninja.responses import Status
 
-from lianqiao.api.described import writing
+from lianqiao.api.described import public, writing
 from lianqiao.api.requests import ApiRequest
 from lianqiao.api.v1.entries import EntryResource, add_operations, created_at, detail_of
 from lianqiao.api.v1.entry_answers import AchievementDetail, AchievementPage
 from lianqiao.api.v1.entry_bodies import AchievementChange, AchievementNew
 from lianqiao.api.v1.entry_contents import changed_content, new_content
+from lianqiao.api.v1.face_answers import OwnershipOut, PaybackOut, PaybackQuery
 from lianqiao.api.v1.fields import EntryPath
 from lianqiao.catalog.choices import EntryKind
-from lianqiao.catalog.queries import get_entry
+from lianqiao.catalog.engine.payback import Assumptions, payback
+from lianqiao.catalog.queries import get_entry, health_of, view_entry
 from lianqiao.catalog.services import change_entry, create_entry
+from lianqiao.core.errors import Problems
 
+_FIGURES = {
+    "unit_cost_cny": "unit_cost", "rival_unit_cost_cny": "rival_unit_cost", "investment_cny": "investment",
+    "yearly_volume": "volume",
+}  # fmt: skip
 router = Router(tags=["achievements"])
 RESOURCE = EntryResource(
     kind=EntryKind.ACHIEVEMENT,
@@ -67,6 +75,46 @@ RESOURCE = EntryResource(
     },
 )
 add_operations(router, RESOURCE)
+
+
+@router.get(
+    "/{number}/ownership",
+    **public(
+        "achievement_ownership",
+        _("Check the ownership of an achievement"),
+        _("By dated rules, each finding with its article; worked out from what the owner states."),
+        OwnershipOut,
+        errors=(404,),
+    ),
+)
+def check_rights(request: ApiRequest, number: EntryPath) -> OwnershipOut:
+    view = view_entry(request.actor, get_entry(request.actor, EntryKind.ACHIEVEMENT, number))
+    return OwnershipOut.of(health_of(view, timezone.localdate()))
+
+
+@router.get(
+    "/{number}/payback",
+    **public(
+        "achievement_payback",
+        _("Work out the payback of an achievement"),
+        _("With the owner's figures, or with yours in their place; a figure that nobody gives is refused."),
+        PaybackOut,
+        errors=(404,),
+    ),
+)
+def work_out_payback(request: ApiRequest, number: EntryPath, query: Query[PaybackQuery]) -> PaybackOut:
+    view = view_entry(request.actor, get_entry(request.actor, EntryKind.ACHIEVEMENT, number))
+    problems = Problems()
+    figures = {}
+    for name, figure in _FIGURES.items():
+        value = getattr(query, name)
+        value = getattr(view, name) if value is None else value
+        if value is None:
+            problems.add(name, "api.figure_missing", "The owner does not give this figure; send one.")
+        else:
+            figures[figure] = value
+    problems.check("The payback cannot be worked out.")
+    return PaybackOut.of(payback(Assumptions(**figures, discount=query.discount)))
 
 
 @router.post("", **writing(*RESOURCE.named("create"), AchievementDetail, status=201))

@@ -13,6 +13,7 @@ from lianqiao.catalog.queries.entries import (
     public_pages,
     related_entries,
 )
+from lianqiao.catalog.queries.health import health_of
 from lianqiao.catalog.queries.moves import available_moves
 from lianqiao.catalog.queries.reviews import (
     ServiceTime,
@@ -59,6 +60,7 @@ __all__ = [
     "get_entry",
     "get_own_entry",
     "get_submission",
+    "health_of",
     "list_drafts",
     "list_entries",
     "list_submissions",

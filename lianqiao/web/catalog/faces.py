@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lianqiao.catalog.models import Entry
-from lianqiao.catalog.ownership import Finding, Right, Subject, check_ownership, law_of, term_end
-from lianqiao.catalog.queries import ContributorView, EntryView, IndicatorView, TrlView, Work, other_works
+from lianqiao.catalog.ownership import Finding, Right, law_of, term_end
+from lianqiao.catalog.queries import ContributorView, EntryView, IndicatorView, TrlView, Work, health_of, other_works
 from lianqiao.regions.queries import names_of
 from lianqiao.web import formats
 from lianqiao.web.labels import label
@@ -127,8 +127,7 @@ class Faces:
 
 def faces_of(entry: Entry, view: EntryView, today: date) -> Faces:
     """Return the faces of an achievement as one reader sees them. At most four queries."""
-    subject = Subject(view.property_items, frozenset(view.modes), view.is_service_achievement, view.funding_source)
-    health = check_ownership(subject, today)
+    health = health_of(view, today)
     lines = [_finding(finding) for finding in health.findings]
     works = other_works(entry, view.contributors)
     industries = names_of("industry", list(view.target_industries))

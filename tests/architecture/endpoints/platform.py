@@ -92,6 +92,8 @@ ROWS = [
     api("GET", "/achievements/{number}", DRAFT, number="draft"),
     api("PATCH", "/achievements/{number}", WRITE, number="draft", data=NEW),
     api("GET", "/achievements/{number}/matches", DRAFT_SEARCH, number="draft"),
+    api("GET", "/achievements/{number}/ownership", DRAFT, number="draft"),
+    api("GET", "/achievements/{number}/payback", DRAFT.replace("200", "422"), number="draft"),
     api("POST", "/achievements/{number}/publish", WRITE, number="draft"),
     api("POST", "/achievements/{number}/confirm", WRITE_PUBLIC, number="published"),
     api("POST", "/achievements/{number}/withdraw", WRITE_PUBLIC, number="published"),
