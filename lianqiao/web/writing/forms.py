@@ -257,7 +257,11 @@ def _links(chain: Chain) -> list[tuple[str, str]]:
 
 
 def _all_links() -> Choices:
-    return [(link.code, localised(link.names)) for chain in list_chains() for link in chain.links.all()]
+    return [
+        (link.code, f"{localised(chain.names)} · {localised(link.names)}")
+        for chain in list_chains()
+        for link in chain.links.all()
+    ]
 
 
 def _options(name: str) -> tuple[str, ...]:
