@@ -118,7 +118,7 @@ def test_achievement_page_says_what_is_known_and_what_is_not(client_of, entries,
     assert "示例燕赵大学" in text
     assert "自评" in text
     assert "面议" in text
-    assert re.search(r"card-gaps.*技术指标", text, re.DOTALL)
+    assert re.search(r"face__missing.*技术指标", text, re.DOTALL)
 
 
 def test_matches_are_shown_in_both_directions_with_their_sum(client_of, entries, index_now):
