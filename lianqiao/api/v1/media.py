@@ -153,11 +153,13 @@ def medium_change(request: ApiRequest, number: EntryPath, key: MediumPath, conte
 
 @router.delete(
     "/entries/{number}/media/{key}",
-    **writing("medium_remove", _("Remove a medium"), _("It is shown no more."), None, status=204, errors=(404, 409)),
-)
+    **writing("medium_remove", _("Remove a medium"), _("It is shown no more; those that are left are returned."), MediaListOut,
+              errors=(404, 409)),
+)  # fmt: skip
 def medium_remove(request: ApiRequest, number: EntryPath, key: MediumPath) -> Any:
-    services.remove_medium(_entry(request.actor, number), str(key), actor=request.actor)
-    return Status(204, None)
+    entry = _entry(request.actor, number)
+    services.remove_medium(entry, str(key), actor=request.actor)
+    return MediaListOut(items=[_out(item) for item in media_of(request.actor, entry)])
 
 
 def _entry(actor: Actor, number: str) -> Entry:

@@ -68,5 +68,5 @@ ROWS = [
     api("GET", "/entries/{number}/media", "200", number="shown_achievement"),
     api("POST", "/entries/{number}/media", "visitor 401, auditor 403, else 422", number="shown_achievement"),
     api("PATCH", "/entries/{number}/media/{key}", API_WRITES, number="shown_demand", key=KEY, data={"title": "试验"}),
-    api("DELETE", "/entries/{number}/media/{key}", API_WRITES.replace("200", "204"), number="shown_demand", key=KEY),
+    api("DELETE", "/entries/{number}/media/{key}", API_WRITES, number="shown_demand", key=KEY),
 ]
