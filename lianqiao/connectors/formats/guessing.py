@@ -26,6 +26,7 @@ from lianqiao.connectors.formats.vocabulary import (
     ORGANISATION_KINDS,
     TECHNOLOGY_FIELDS,
     Words,
+    code_of,
 )
 
 SAMPLE_VALUES = 50  # filled cells looked at in each column
@@ -198,8 +199,9 @@ def _share_that_fits(field: str, values: list[object]) -> float | None:
 def _fits(field: str, value: object) -> bool | None:
     try:
         if field in _WORDS:
-            cells.read_choices(value, _WORDS[field])
-        elif field in _READERS:
+            words = _WORDS[field]  # not read_choices, which would look for what may have been meant
+            return all(code_of(words, item) is not None for item in cells.read_list(value, loose=True))
+        if field in _READERS:
             _READERS[field](value)
         else:
             return None
