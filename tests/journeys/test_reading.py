@@ -91,7 +91,7 @@ def test_entry_is_returned_mended_accepted_changed_and_confirmed(
     accept(reader, TITLE)
     change_summary(author, address, "每小时出水三十升。")
     visitor.goto(address)
-    expect(visitor.locator(".entry__summary")).to_have_text("每小时出水八升。")
+    expect(visitor.locator(".face__problem p")).to_have_text("每小时出水八升。")
     accept(reader, TITLE)
     author.goto(f"{address}/versions")
     expect(author.locator("del", has_text="八").first).to_be_visible()
