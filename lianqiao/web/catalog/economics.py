@@ -65,7 +65,7 @@ def panel_of(view: EntryView, asked: Mapping[str, str]) -> Panel:
         form.fields[name].widget.attrs |= {"step": "any", "inputmode": "decimal"}
     has_figures = all(value is not None for value in own.values())
     result = payback(Assumptions(**form.cleaned_data)) if form.is_valid() else None
-    if not form.is_bound or not (moved or has_figures):
+    if not (moved or has_figures):
         form = AssumptionsForm(initial=figures, auto_id="payback-%s")
     curve = curve_of(result) if result else None
     return Panel(

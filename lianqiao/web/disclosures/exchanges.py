@@ -14,8 +14,8 @@ from lianqiao.catalog.models import NameExchange
 from lianqiao.catalog.queries import entries_by_number, get_entry, view_entry
 from lianqiao.catalog.queries.disclosures import get_exchange
 from lianqiao.core.access import require
-from lianqiao.core.errors import Invalid, NotFound
-from lianqiao.web.disclosures.forms import MessageForm, ReasonForm, put_problems
+from lianqiao.core.errors import NotFound
+from lianqiao.web.disclosures.forms import MessageForm, ReasonForm
 from lianqiao.web.disclosures.overview import exchange_view
 from lianqiao.web.requests import ActorRequest
 from lianqiao.web.respond import respond
@@ -28,13 +28,9 @@ def ask(request: ActorRequest, number: str) -> HttpResponse:
     row = get_entry(request.actor, EntryKind.DEMAND, number)
     require(request.actor, Action.EXCHANGE_ASK, row)
     form = MessageForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            wish = services.ask_exchange(row, message=form.cleaned_data["message"], actor=request.actor)
-        except Invalid as error:
-            put_problems(form, error)
-        else:
-            return redirect("exchange", wish.number)
+    wish = form.submitted(lambda: services.ask_exchange(row, message=form.cleaned_data["message"], actor=request.actor))
+    if wish:
+        return redirect("exchange", wish.number)
     context = {"entry": view_entry(request.actor, row), "form": form}
     return respond(request, "disclosures/names.html", context, status=422 if form.errors else 200)
 
@@ -59,12 +55,9 @@ def exchange_move(request: ActorRequest, number: str, move: str) -> HttpResponse
     row = get_exchange(request.actor, number)
     if move == "refuse":
         form = ReasonForm(request.POST)
-        try:
-            if form.is_valid():
-                services.refuse_exchange(row, reason=form.cleaned_data["reason"], actor=request.actor)
-        except Invalid as error:
-            put_problems(form, error)
-        if form.errors:
+        if not form.submitted(
+            lambda: services.refuse_exchange(row, reason=form.cleaned_data["reason"], actor=request.actor)
+        ):
             return _page(request, row, form, status=422)
     elif move == "agree":
         services.agree_exchange(row, actor=request.actor)

@@ -4,13 +4,12 @@ from datetime import timedelta
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lianqiao.catalog.choices import GRANT_DAYS, Layer
 from lianqiao.catalog.services.layers import TEXT_CHARACTERS, TITLE_CHARACTERS
-from lianqiao.core.errors import Invalid
 from lianqiao.web.labels import LABELS
+from lianqiao.web.service_form import ServiceForm
 
 ROWS = {"rows": 6}
 # What the services say of broken rules, so that the catalogues know it.
@@ -32,7 +31,7 @@ PROBLEMS = (
 )
 
 
-class PurposeForm(forms.Form):
+class PurposeForm(ServiceForm):
     """Why a layer is asked for."""
 
     purpose = forms.CharField(
@@ -40,7 +39,7 @@ class PurposeForm(forms.Form):
     )
 
 
-class MessageForm(forms.Form):
+class MessageForm(ServiceForm):
     """Why names should be exchanged."""
 
     message = forms.CharField(
@@ -48,7 +47,7 @@ class MessageForm(forms.Form):
     )
 
 
-class AcceptForm(forms.Form):
+class AcceptForm(ServiceForm):
     """The text that was read, and that it is accepted."""
 
     text_sha256 = forms.CharField(widget=forms.HiddenInput)
@@ -57,7 +56,7 @@ class AcceptForm(forms.Form):
     )
 
 
-class GrantForm(forms.Form):
+class GrantForm(ServiceForm):
     """Until when a layer is opened."""
 
     valid_until = forms.DateField(
@@ -71,13 +70,13 @@ class GrantForm(forms.Form):
         self.fields["valid_until"].widget.attrs.update(bounds)
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(ServiceForm):
     """A reason that the other side reads."""
 
     reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class SectionForm(forms.Form):
+class SectionForm(ServiceForm):
     """A section of a layer."""
 
     title = forms.CharField(label=_("Title of the section"), max_length=TITLE_CHARACTERS)
@@ -97,7 +96,7 @@ class NewSectionForm(SectionForm):
     )
 
 
-class AttachForm(forms.Form):
+class AttachForm(ServiceForm):
     """A file for a section."""
 
     file = forms.FileField(label=_("File"))
@@ -115,11 +114,3 @@ class TrailForm(forms.Form):
     until = forms.DateField(
         label=_("To"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
-
-
-def put_problems(form: forms.Form, error: Invalid) -> None:
-    """Show what a service found wrong beside the fields."""
-    for problem in error.problems:
-        form.add_error(problem.field if problem.field in form.fields else None, gettext(problem.message))
-    if not error.problems:
-        form.add_error(None, gettext(error.message))

@@ -18,8 +18,9 @@ from lianqiao.catalog.models import LayerSection
 from lianqiao.catalog.queries import get_entry, view_entry
 from lianqiao.catalog.queries.disclosures import sections_of
 from lianqiao.core.access import require
-from lianqiao.core.errors import Invalid, NotFound
-from lianqiao.web.disclosures.forms import AttachForm, NewSectionForm, SectionForm, put_problems
+from lianqiao.core.errors import NotFound
+from lianqiao.web.disclosures.forms import AttachForm, NewSectionForm, SectionForm
+from lianqiao.web.files.views import guarded
 from lianqiao.web.requests import ActorRequest
 from lianqiao.web.respond import respond
 
@@ -47,10 +48,7 @@ def delivered(delivery: Delivery) -> HttpResponse:
     """Return a file to be saved, never to be run in the page's name or kept in between."""
     response = HttpResponse(delivery.content, content_type=delivery.media_type)
     response.headers["Content-Disposition"] = content_disposition_header(True, delivery.name) or "attachment"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return guarded(response)
 
 
 @login_required
@@ -60,13 +58,9 @@ def layer_desk(request: ActorRequest, number: str, kind: str) -> HttpResponse:
     row = get_entry(request.actor, kind, number)
     require(request.actor, Action.LAYER_WRITE, row)
     form = NewSectionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            section = services.add_section(row, **form.cleaned_data, actor=request.actor)
-        except Invalid as error:
-            put_problems(form, error)
-        else:
-            return redirect(f"{kind}-section", number, section.pk)
+    section = form.submitted(lambda: services.add_section(row, **form.cleaned_data, actor=request.actor))
+    if section:
+        return redirect(f"{kind}-section", number, section.pk)
     context = {"entry": view_entry(request.actor, row), "sections": sections_of(row), "form": form}
     return respond(request, "disclosures/desk.html", context, status=422 if form.errors else 200)
 
@@ -81,14 +75,9 @@ def section_page(request: ActorRequest, number: str, kind: str, section: int) ->
     if found is None:
         raise NotFound("There is no such section.")
     form = SectionForm(request.POST or None, initial={"title": found.title, "text": found.text})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_section(row, section, **form.cleaned_data, actor=request.actor)
-        except Invalid as error:
-            put_problems(form, error)
-        else:
-            messages.success(request, _("The section is kept."))
-            return redirect(f"{kind}-layers", number)
+    if form.submitted(lambda: services.change_section(row, section, **form.cleaned_data, actor=request.actor)):
+        messages.success(request, _("The section is kept."))
+        return redirect(f"{kind}-layers", number)
     return _section(request, number, kind, found, form, AttachForm())
 
 
@@ -118,13 +107,8 @@ def file_add(request: ActorRequest, number: str, kind: str, section: int) -> Htt
     if found is None:
         raise NotFound("There is no such section.")
     attach = AttachForm(request.POST, request.FILES)
-    if attach.is_valid():
-        try:
-            services.attach_file(row, section, attach.cleaned_data["file"], actor=request.actor)
-        except Invalid as error:
-            put_problems(attach, error)
-        else:
-            return redirect(f"{kind}-section", number, section)
+    if attach.submitted(lambda: services.attach_file(row, section, attach.cleaned_data["file"], actor=request.actor)):
+        return redirect(f"{kind}-section", number, section)
     form = SectionForm(None, initial={"title": found.title, "text": found.text})
     return _section(request, number, kind, found, form, attach)
 

@@ -20,8 +20,8 @@ from lianqiao.catalog.queries.disclosures import get_disclosure, list_disclosure
 from lianqiao.catalog.services.disclosures import Circumstances
 from lianqiao.core.access import require
 from lianqiao.core.clients import address_of
-from lianqiao.core.errors import Invalid, NotFound
-from lianqiao.web.disclosures.forms import AcceptForm, GrantForm, PurposeForm, ReasonForm, put_problems
+from lianqiao.core.errors import NotFound
+from lianqiao.web.disclosures.forms import AcceptForm, GrantForm, PurposeForm, ReasonForm
 from lianqiao.web.disclosures.overview import exchange_view, wish_view
 from lianqiao.web.requests import ActorRequest
 from lianqiao.web.respond import respond
@@ -38,13 +38,11 @@ def ask(request: ActorRequest, number: str, kind: str, layer: str) -> HttpRespon
     if layer not in ("nda", "intent"):
         raise NotFound("There is no such layer.")
     form = PurposeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            wish = services.ask_disclosure(row, layer, purpose=form.cleaned_data["purpose"], actor=request.actor)
-        except Invalid as error:
-            put_problems(form, error)
-        else:
-            return redirect("disclosure", wish.number)
+    wish = form.submitted(
+        lambda: services.ask_disclosure(row, layer, purpose=form.cleaned_data["purpose"], actor=request.actor)
+    )
+    if wish:
+        return redirect("disclosure", wish.number)
     agreement = agreement_in_force(layer, timezone.localdate())
     context = {"entry": view_entry(request.actor, row), "layer": layer, "form": form, "agreement": agreement}
     return respond(request, "disclosures/ask.html", context, status=422 if form.errors else 200)
@@ -92,30 +90,24 @@ def disclosure_move(request: ActorRequest, number: str, move: str) -> HttpRespon
     form_class = {"accept": AcceptForm, "grant": GrantForm, "refuse": ReasonForm, "revoke": ReasonForm}.get(move)
     if form_class is None and move != "take-back":
         raise NotFound("There is no such step.")
-    form = form_class(request.POST) if form_class else None
-    name = {"accept": "accept_form", "grant": "grant_form"}.get(move, "reason_form")
-    if form is None or form.is_valid():
-        try:
-            _move(request, row, move, form.cleaned_data if form else {})
-        except Invalid as error:
-            assert form is not None
-            put_problems(form, error)
-        else:
-            messages.success(request, _("Done. It is recorded in the audit trail."))
-            return redirect("disclosure", number)
-    return _page(request, row, {name: form}, status=422)
+    if form_class is None:
+        services.take_back_disclosure(row, actor=request.actor)
+    else:
+        form = form_class(request.POST)
+        if not form.submitted(lambda: _move(request, row, move, form.cleaned_data)):
+            name = {"accept": "accept_form", "grant": "grant_form"}.get(move, "reason_form")
+            return _page(request, row, {name: form}, status=422)
+    messages.success(request, _("Done. It is recorded in the audit trail."))
+    return redirect("disclosure", number)
 
 
-def _move(request: ActorRequest, row: Disclosure, move: str, values: dict[str, Any]) -> None:
+def _move(request: ActorRequest, row: Disclosure, move: str, values: dict[str, Any]) -> Disclosure:
     actor = request.actor
     if move == "accept":
         found = Circumstances(address_of(request.META), request.headers.get("User-Agent", ""))
-        services.accept_agreement(row, text_sha256=values["text_sha256"], circumstances=found, actor=actor)
-    elif move == "grant":
-        services.grant_disclosure(row, valid_until=values["valid_until"], actor=actor)
-    elif move == "refuse":
-        services.refuse_disclosure(row, reason=values["reason"], actor=actor)
-    elif move == "revoke":
-        services.revoke_disclosure(row, reason=values["reason"], actor=actor)
-    else:
-        services.take_back_disclosure(row, actor=actor)
+        return services.accept_agreement(row, text_sha256=values["text_sha256"], circumstances=found, actor=actor)
+    if move == "grant":
+        return services.grant_disclosure(row, valid_until=values["valid_until"], actor=actor)
+    if move == "refuse":
+        return services.refuse_disclosure(row, reason=values["reason"], actor=actor)
+    return services.revoke_disclosure(row, reason=values["reason"], actor=actor)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lianqiao.catalog.queries.media import Hotspot
 from lianqiao.catalog.services import MediaInput
 from lianqiao.catalog.services.media import HOTSPOT_LENGTHS, LENGTHS, MOST_HOTSPOTS
+from lianqiao.web.service_form import ServiceForm
 
 SPARE_PLACES = 3  # empty rows for places that are not explained yet
 # What the services say of broken rules, so that the catalogues know it.
@@ -27,7 +28,7 @@ PROBLEMS = (
 _TAKEN = ".jpg,.jpeg,.png,.webp,.mp4,.m4v,.webm,.pdf,.glb"
 
 
-class WordsForm(forms.Form):
+class WordsForm(ServiceForm):
     """What is written of a medium."""
 
     title = forms.CharField(label=_("Title"), max_length=LENGTHS["title"])
@@ -65,13 +66,13 @@ class NewMediumForm(WordsForm):
     )
 
 
-class PosterForm(forms.Form):
+class PosterForm(ServiceForm):
     """Another still picture."""
 
     poster = forms.FileField(label=_("Still picture"), widget=forms.ClearableFileInput(attrs={"accept": "image/*"}))
 
 
-class CaptionsForm(forms.Form):
+class CaptionsForm(ServiceForm):
     """Other captions."""
 
     captions = forms.FileField(

@@ -1,39 +1,21 @@
 """Forms of organisations: registering, evidence, members, mandates."""
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lianqiao.accounts.choices import MemberRole, OrganisationKind
-from lianqiao.core.errors import Invalid
 from lianqiao.organisations.queries import checked_code
 from lianqiao.organisations.services.members import Mandate
 from lianqiao.regions.models import Place
 from lianqiao.web.labels import LABELS
 from lianqiao.web.names import localised
+from lianqiao.web.service_form import ServiceForm
 
-Result = TypeVar("Result")
 EVIDENCE_ENDINGS = ".pdf,.jpg,.jpeg,.png,.webp"
-
-
-class ServiceForm(forms.Form):
-    """A form whose service may still refuse the input: what it says stands beside the fields."""
-
-    def submitted(self, service: Callable[[], Result]) -> Result | None:
-        """Call the service when the form is valid; None when either refuses."""
-        if not self.is_valid():
-            return None
-        try:
-            return service()
-        except Invalid as error:
-            for problem in error.problems or ():
-                self.add_error(problem.field if problem.field in self.fields else None, _said(problem.message))
-            if not error.problems:
-                self.add_error(None, _said(error.message))
-            return None
 
 
 class CodeForm(ServiceForm):
@@ -179,9 +161,3 @@ def place_groups() -> Iterator[tuple[str, list[tuple[str, str]]]]:
             parent = rows.get(row.parent_id or "")
             groups.setdefault(localised(parent.names) if parent else "", []).append((row.code, localised(row.names)))
     yield from groups.items()
-
-
-def _said(message: str) -> str:
-    from django.utils.translation import gettext
-
-    return gettext(message) if message else ""

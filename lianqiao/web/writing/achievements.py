@@ -44,10 +44,9 @@ def read_achievement(reading: Reading, base: EntryInput | None) -> None:
         "is_service_achievement": ("is_service_achievement", lambda text: _ANSWERS[one_of(_ANSWERS)(text)], None),
         "funding_source": ("funding_source", line(), ""),
         "programme_number": ("programme_number", line(80), ""),
-        **{name: (name, lambda text: read_text(text, limit=LINE_LONG), "") for name in ("next_step", "next_needs")},
         **{
             name: (name, lambda text: read_text(text, limit=LINE_LONG), "")
-            for name in ("rival_solution", "cost_comparison")
+            for name in ("next_step", "next_needs", "rival_solution", "cost_comparison")
         },
         "cases": ("cases", lambda text: read_text(text, limit=5000), ""),
         "unit_cost": ("unit_cost_cny", read_number, None),
