@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from lianqiao.accounts.choices import MemberRole, PlatformRole
 from lianqiao.accounts.models import Organisation
-from lianqiao.catalog.choices import Confidentiality, EntryState
-from lianqiao.catalog.models import Demand, Disclosure, Draft, Entry, NameExchange, Submission
+from lianqiao.catalog.choices import Confidentiality, EntryState, ExpertState
+from lianqiao.catalog.models import Demand, Disclosure, Draft, Entry, Expert, NameExchange, Submission
 from lianqiao.core.access import Rule, register
 from lianqiao.core.actors import Actor
 from lianqiao.files.access import register_opening
@@ -53,6 +53,12 @@ class Action(StrEnum):
     EXCHANGE_ASK = "catalog:exchange:ask"
     EXCHANGE_DECIDE = "catalog:exchange:decide"
     EXCHANGE_TAKE_BACK = "catalog:exchange:take_back"
+    EXPERT_CHANGE = "catalog:expert:change"
+    EXPERT_CLAIM = "catalog:expert:claim"
+    EXPERT_CONSENT = "catalog:expert:consent"
+    EXPERT_CREATE = "catalog:expert:create"
+    EXPERT_IMPORT = "catalog:expert:import"
+    EXPERT_STATE_CONSENT = "catalog:expert:state_consent"
     HISTORY_VIEW = "catalog:history:view"
     LAYER_WRITE = "catalog:layer:write"
     MEDIA_WRITE = "catalog:media:write"
@@ -72,6 +78,20 @@ def visible_entries(actor: Actor) -> Q:
         inside = [code for code, lineage in place_lineage().items() if not actor.place_codes.isdisjoint(lineage)]
         public |= Q(place__in=inside)
     return public
+
+
+def visible_experts(actor: Actor) -> Q:
+    """Return the condition that an expert must meet for ``actor`` to know of him or her: consent, or being inside."""
+    if actor.is_system:
+        return Q()
+    seen = Q(state=ExpertState.SHOWN, consented__isnull=False, organisation__merged_into__isnull=True)
+    if actor.has_role(*READS_ALL):
+        seen = Q()
+    elif actor.memberships:
+        seen |= Q(organisation__in=list(actor.memberships))
+    if actor.person_id is not None:
+        seen |= Q(person_id=actor.person_id)
+    return seen & ~Q(state=ExpertState.ERASED)
 
 
 def may_read_description(actor: Actor, entry: Entry) -> bool:
@@ -240,6 +260,22 @@ def _writes_own_draft(actor: Actor, draft: object) -> bool:
     return isinstance(draft, Draft) and actor.person_id is not None and draft.person_id == actor.person_id
 
 
+def _is_expert(actor: Actor, expert: object) -> bool:
+    return isinstance(expert, Expert) and actor.person_id is not None and actor.person_id == expert.person_id
+
+
+def _answers_for_expert(actor: Actor, expert: object) -> bool:
+    return isinstance(expert, Expert) and actor.has_membership(expert.organisation_id, *WRITERS)
+
+
+def _writes_expert(actor: Actor, expert: object) -> bool:
+    return _is_expert(actor, expert) or _answers_for_expert(actor, expert)
+
+
+def _imports_experts(actor: Actor, _subject: object) -> bool:
+    return actor.has_role(PlatformRole.PLATFORM_ADMINISTRATOR)
+
+
 _READING = (Action.AUDIT_VIEW, Action.EVIDENCE_EXPORT, Action.HISTORY_VIEW, Action.READINGS_VIEW)  # auditors may these
 _DISCLOSURE_RULES: dict[Action, Rule] = {
     Action.AUDIT_VIEW: _audits,
@@ -276,6 +312,12 @@ def register_rules() -> None:
     register(Action.REVIEWS_VIEW, _sees_reviews, is_reading=True)
     for action, rule in _DISCLOSURE_RULES.items():
         register(action, rule, is_reading=action in _READING)
+    register(Action.EXPERT_CHANGE, _writes_expert)
+    register(Action.EXPERT_CLAIM, _is_signed_in)
+    register(Action.EXPERT_CONSENT, _is_expert)
+    register(Action.EXPERT_CREATE, _writes_for_some_organisation)
+    register(Action.EXPERT_IMPORT, _imports_experts)
+    register(Action.EXPERT_STATE_CONSENT, _answers_for_expert)
     for purpose in ATTACHED:
         register_opening(purpose, may_open_attachment)
     register(Action.ENTRY_CREATE, _writes_for_some_organisation)

@@ -186,3 +186,18 @@ class PropertyStatus(StrEnum):
     APPLIED = "applied"
     GRANTED = "granted"
     LAPSED = "lapsed"
+
+
+class ExpertState(StrEnum):
+    """Whether an expert's page is shown; an erased one is never filled again."""
+
+    SHOWN = "shown"
+    WITHDRAWN = "withdrawn"
+    ERASED = "erased"
+
+
+class ConsentBy(StrEnum):
+    """Who says that a person agreed to be shown."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"

@@ -75,6 +75,18 @@ class MediaNotFound(NotFound):
     code = "catalog.media_not_found"
 
 
+class ExpertNotFound(NotFound):
+    """No such expert, or hidden from this actor."""
+
+    code = "catalog.expert_not_found"
+
+
+class ExpertClaimed(Conflict):
+    """The page belongs to another account, or the account has another page."""
+
+    code = "catalog.expert_claimed"
+
+
 class DraftNotFound(NotFound):
     """No such draft, or another person's."""
 

@@ -309,3 +309,59 @@ class ExchangeTakenBack(ExchangeEvent):
 @dataclass(frozen=True, slots=True)
 class ExchangeExpired(ExchangeEvent):
     """Nobody answered in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertEvent(Event):
+    """A fact about one expert; names of people are not kept in the trail."""
+
+    subject_kind: ClassVar[str] = "expert"
+    number: str
+
+    def subject(self) -> str:
+        return self.number
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertCreated(ExpertEvent):
+    """An expert was entered."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertChanged(ExpertEvent):
+    """What is said of an expert was changed; ``fields`` names it."""
+
+    fields: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertConsentAsked(ExpertEvent):
+    """The person was asked by mail whether the page may be shown; the address is kept nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertConsentGiven(ExpertEvent):
+    """The person agreed to be shown, or the organisation says on what day and by which document."""
+
+    by: str
+    day: str
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertConsentTaken(ExpertEvent):
+    """The person no longer wants to be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertClaimed(ExpertEvent):
+    """The person joined the page with an account."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertMoved(ExpertEvent):
+    """The page was withdrawn or is shown again."""
+
+    state: str

@@ -1,6 +1,6 @@
 """The lives of an entry and of a submission, as data."""
 
-from lianqiao.catalog.choices import DisclosureState, EntryState, ExchangeState, ReviewState
+from lianqiao.catalog.choices import DisclosureState, EntryState, ExchangeState, ExpertState, ReviewState
 from lianqiao.core.states import Machine, Move
 
 _DRAFT, _IN_REVIEW, _PUBLISHED, _EXPIRED, _WITHDRAWN = (
@@ -65,5 +65,15 @@ EXCHANGE_STATES = Machine(
         Move("refuse", _WISHED, ExchangeState.REFUSED),
         Move("take_back", _WISHED, ExchangeState.TAKEN_BACK),
         Move("expire", _WISHED, ExchangeState.EXPIRED),
+    ),
+)
+
+EXPERT_STATES = Machine(
+    name="expert",
+    initial=ExpertState.SHOWN,
+    moves=(
+        Move("withdraw", frozenset({ExpertState.SHOWN}), ExpertState.WITHDRAWN),
+        Move("show", frozenset({ExpertState.WITHDRAWN}), ExpertState.SHOWN),
+        Move("erase", frozenset({ExpertState.SHOWN, ExpertState.WITHDRAWN}), ExpertState.ERASED),
     ),
 )

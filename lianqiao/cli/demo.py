@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from lianqiao.cli.demonstration.experts import load_experts
 from lianqiao.cli.demonstration.media import load_media
 from lianqiao.cli.platform import start_platform
 from lianqiao.cli.serve import wait_for
@@ -80,6 +81,7 @@ def _load_entries() -> None:
         for kind in ("organisation", "achievement", "demand"):
             for path in sorted(folder.glob(f"{kind}s*.jsonl")):
                 _import_file(kind, _shifted(path, Path(scratch)))
+    load_experts(folder)
 
 
 def _import_file(kind: str, path: Path) -> None:

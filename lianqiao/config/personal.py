@@ -4,6 +4,11 @@ from lianqiao.core.personal import Held, OnErasure
 
 _DELETE, _BLANK, _KEEP = OnErasure.DELETE, OnErasure.BLANK, OnErasure.KEEP
 _OF_OTHERS = frozenset({"purpose", "authority", "evidence"})
+_NOBODY: dict[str, object] = {
+    "name": "", "name_en": "", "name_key": "", "title": "", "chain_links": [], "keywords": [], "about": "", "offers": [],
+    "orcid": "", "consented": None, "consent_by": "", "consent_document": "", "technology_field_id": None, "person_id": None,
+    "state": "erased",
+}  # fmt: skip
 
 HELD = (
     Held("accounts.User", "id", _KEEP, hidden=frozenset({"password"})),  # emptied by the erasure itself; the key stays
@@ -18,6 +23,14 @@ HELD = (
     Held("identity.UsedPassword", "person_id", _DELETE, hidden=frozenset({"encoded"})),
     Held("identity.AddressChange", "person_id", _DELETE),
     Held("catalog.Draft", "person_id", _DELETE),
+    # A page of one's own is emptied and never filled again; with it the names in teams that were joined to it (these first).
+    Held(
+        "catalog.Contributor",
+        "expert__person_id",
+        _BLANK,
+        blank={"name": "", "organisation": "", "agreed": None, "expert_id": None},
+    ),
+    Held("catalog.Expert", "person_id", _BLANK, blank=_NOBODY),
     # What people wrote for organisations stays with these; the person is a key there. Of things that a person only decided on,
     # the copy shows that it was decided, not what others had written.
     Held("catalog.Achievement", "author_id", _KEEP),

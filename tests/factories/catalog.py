@@ -6,7 +6,7 @@ from typing import Any
 from django.test import override_settings
 
 from lianqiao.catalog.choices import EntryKind, EntryState
-from lianqiao.catalog.models import Achievement, Demand, Entry
+from lianqiao.catalog.models import Achievement, Demand, Entry, Expert
 from lianqiao.catalog.queries import model_of
 from lianqiao.catalog.services import (
     EntryInput,
@@ -16,6 +16,7 @@ from lianqiao.catalog.services import (
     submit_entry,
     withdraw_entry,
 )
+from lianqiao.catalog.services.experts import ExpertInput, create_expert, state_consent
 from tests.factories.accounts import TESTS
 
 
@@ -49,3 +50,10 @@ def make_demand(state: str = EntryState.DRAFT, **fields: Any) -> Demand:
     entry = make_entry(EntryKind.DEMAND, state, **fields)
     assert isinstance(entry, Demand)
     return entry
+
+
+def make_expert(organisation_id: int, *, consented: date | None = date(2026, 1, 2), **fields: Any) -> Expert:
+    """Enter an expert; with consent on the word of the organisation unless ``consented`` is None."""
+    content = ExpertInput(**{"name": "示例专家", **fields})
+    expert = create_expert(organisation_id, content, actor=TESTS)
+    return state_consent(expert, consented, "同意书", actor=TESTS) if consented else expert

@@ -5,6 +5,7 @@ from lianqiao.catalog.models.demand import Demand
 from lianqiao.catalog.models.disclosure import AgreementText, Disclosure, LayerFile, LayerSection, NameExchange
 from lianqiao.catalog.models.draft import Draft
 from lianqiao.catalog.models.entry import Entry, Indicator
+from lianqiao.catalog.models.expert import Expert
 from lianqiao.catalog.models.media import MediaFile, MediaItem
 from lianqiao.catalog.models.reminder import Reminder
 from lianqiao.catalog.models.review import OPEN_STATES, EntryVersion, Reading, Submission
@@ -19,6 +20,7 @@ __all__ = [
     "Draft",
     "Entry",
     "EntryVersion",
+    "Expert",
     "Indicator",
     "IntellectualProperty",
     "LayerFile",

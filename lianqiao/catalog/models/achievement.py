@@ -95,6 +95,7 @@ class Contributor(models.Model):
     organisation = models.CharField(max_length=200, blank=True)
     roles = models.JSONField(default=list)  # values of CreditRole
     agreed = models.DateField(null=True)
+    expert = models.ForeignKey("catalog.Expert", on_delete=models.SET_NULL, null=True, related_name="contributions")
 
     class Meta:
         ordering = ["position"]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from lianqiao.catalog.choices import EntryKind
 from lianqiao.catalog.models import Achievement, Contributor, Entry, Indicator, IntellectualProperty, TrlRecord
+from lianqiao.catalog.services.expert_links import Joined, join_rows, joined_contributors
 from lianqiao.catalog.services.inputs import ACHIEVEMENT_FIELDS, DEMAND_FIELDS, SHARED_FIELDS, EntryInput, PropertyInput
 from lianqiao.core.numbers import take_numbers
 from lianqiao.core.text.pinyin import sort_key
@@ -103,6 +104,7 @@ def replace_details(pairs: Iterable[tuple[Entry, EntryInput]], *, are_new: bool)
     """Write the indicators, rights, assessments and contributors of saved entries in place of what was there."""
     pairs = list(pairs)
     achievements = [(entry, content) for entry, content in pairs if isinstance(entry, Achievement)]
+    joined: Joined = {}
     if not are_new:
         keys = [entry.pk for entry, _ in pairs]
         side = "achievement_id__in" if achievements else "demand_id__in"
@@ -110,12 +112,14 @@ def replace_details(pairs: Iterable[tuple[Entry, EntryInput]], *, are_new: bool)
         if achievements:
             IntellectualProperty.objects.filter(achievement_id__in=keys).delete()
             TrlRecord.objects.filter(achievement_id__in=keys).delete()
+            joined = joined_contributors(keys)
             Contributor.objects.filter(achievement_id__in=keys).delete()
     Indicator.objects.bulk_create([row for entry, content in pairs for row in indicator_rows(entry, content)])
     IntellectualProperty.objects.bulk_create(
         [row for entry, content in achievements for row in property_rows(entry, content)]
     )
     TrlRecord.objects.bulk_create([row for entry, content in achievements for row in trl_rows(entry, content)])
-    Contributor.objects.bulk_create(
-        [row for entry, content in achievements for row in contributor_rows(entry, content)]
-    )
+    people = [row for entry, content in achievements for row in contributor_rows(entry, content)]
+    if people:
+        join_rows(people, joined)
+    Contributor.objects.bulk_create(people)
