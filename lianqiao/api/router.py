@@ -13,6 +13,7 @@ from lianqiao.api.v1 import (
     demands,
     disclosures,
     drafts,
+    experts,
     imports,
     index,
     match,
@@ -58,6 +59,11 @@ TAGS = [
         _("Universities, institutes, enterprises, agencies, parks and authorities."),
     ),
     _tag(
+        "experts",
+        pgettext_lazy("group of operations", "Experts"),
+        _("People who agreed to be asked, with their public work."),
+    ),
+    _tag(
         "confidential layers",
         pgettext_lazy("group of operations", "Confidential layers"),
         _("What is read under an agreement, who read it, and evidence."),
@@ -95,6 +101,7 @@ api.add_router("/demands", demands.router)
 api.add_router("", disclosures.router)
 api.add_router("", media.router)
 api.add_router("/organisations", organisations.router)
+api.add_router("/experts", experts.router)
 api.add_router("/imports", imports.router)
 api.add_router("", drafts.router)
 api.add_router("", reference.router)

@@ -81,14 +81,16 @@ def visible_entries(actor: Actor) -> Q:
 
 
 def visible_experts(actor: Actor) -> Q:
-    """Return the condition that an expert must meet for ``actor`` to know of him or her: consent, or being inside."""
+    """Return the condition that an expert must meet for ``actor`` to know of him or her.
+
+    Without consent that is the person, and those who write for the organisation: offices of the platform open no such page.
+    """
     if actor.is_system:
         return Q()
     seen = Q(state=ExpertState.SHOWN, consented__isnull=False, organisation__merged_into__isnull=True)
-    if actor.has_role(*READS_ALL):
-        seen = Q()
-    elif actor.memberships:
-        seen |= Q(organisation__in=list(actor.memberships))
+    written = [key for key, roles in actor.memberships.items() if not roles.isdisjoint(WRITERS)]
+    if written:
+        seen |= Q(organisation__in=written)
     if actor.person_id is not None:
         seen |= Q(person_id=actor.person_id)
     return seen & ~Q(state=ExpertState.ERASED)

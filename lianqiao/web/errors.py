@@ -36,6 +36,16 @@ _WORDS: Mapping[str, tuple[Promise, Promise]] = {
         _("There is no such achievement, or it is not public"),
         _("It may have expired or been withdrawn. Search for similar achievements."),
     ),
+    "catalog.expert_not_found": (
+        _("There is no such expert, or the page is not public"),
+        _("The person may not have agreed to be shown. Look through the list of experts."),
+    ),
+    "catalog.expert_claimed": (
+        _("The page cannot be joined to your account"),
+        _(
+            "It belongs to another account, or your account has the page of another expert. You may agree without joining it."
+        ),
+    ),
     "catalog.draft_not_found": (
         _("There is no such draft"),
         _("It may have been handed in or deleted. Look at the list of your drafts."),

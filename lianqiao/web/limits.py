@@ -40,6 +40,8 @@ LIMITED: Mapping[str, Limited] = {
     "account-privacy-erase": Limited("security_change"),
     "complaint-new": Limited("complaint"),
     "confirm-entry": Limited("link_address", _BOTH),
+    "expert-ask": Limited("security_change"),
+    "expert-consent": Limited("link_address", _BOTH),
     "import-new": Limited("import_upload"),
     "organisation-invitation": Limited("link_address", _BOTH),
     "match": Limited("match", _BOTH),

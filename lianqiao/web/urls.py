@@ -6,6 +6,7 @@ from lianqiao.web.account import urls as account
 from lianqiao.web.catalog import urls as catalog
 from lianqiao.web.desk import urls as desk
 from lianqiao.web.disclosures import urls as disclosures
+from lianqiao.web.experts import urls as experts
 from lianqiao.web.files import urls as files
 from lianqiao.web.freshness import urls as freshness
 from lianqiao.web.home import views as home
@@ -31,6 +32,7 @@ urlpatterns = [
     path("display", pages.choose_display, name="display"),
     path("", include(rights)),
     path("organisations/", include(organisations)),
+    path("experts/", include(experts)),
     path("account/", include(account)),
     path("files/", include(files)),
     path("imports/", include(imports)),

@@ -38,9 +38,13 @@ def page(open_page: OpenPage, request: pytest.FixtureRequest) -> Page:
 @pytest.mark.parametrize("page", ["light", "dark"], indirect=True)
 def test_public_pages_have_no_violation(page: Page) -> None:
     found = {}
-    for path in ("/", "/search?q=变压器 局部放电", "/match", "/account/sign-in", "/organisations/", "/about"):
+    for path in ("/", "/search?q=变压器 局部放电", "/match", "/account/sign-in", "/organisations/", "/experts/", "/about"):
         page.goto(path)
         found[path] = violations(page)
+    page.goto("/experts/")
+    page.locator(".expert-card a").first.click()
+    expect(page.locator(".expert-head h1")).to_be_visible()
+    found["expert"] = violations(page)
     page.goto("/search?kind=achievement&q=变压器 局部放电")  # a page with faces
     page.locator(".hit__title a").first.click()
     expect(page.locator(".entry h1")).to_be_visible()

@@ -119,6 +119,7 @@ class ContributorOut(Out):
     organisation: str = Field(examples=["示例燕赵大学"])
     roles: list[CreditRole] = Field(examples=[["conceptualization"]])
     is_withheld: bool = Field(description="The person has not agreed to be named.", examples=[False])
+    expert: str = Field(description="Number of the person's public page, if there is one.", examples=["X-2026-000012"])
 
 
 class Links(Out):

@@ -53,6 +53,9 @@ EntryPath = PathEx[
 OrganisationPath = PathEx[
     str, P(pattern=r"^O-\d{4}-\d{6,9}$", description="Public number of the organisation.", example="O-2026-000007")
 ]
+ExpertPath = PathEx[
+    str, P(pattern=r"^X-\d{4}-\d{6,9}$", description="Public number of the expert.", example="X-2026-000012")
+]
 ImportPath = PathEx[
     str, P(pattern=r"^I-\d{4}-\d{6,9}$", description="Public number of the import.", example="I-2026-000031")
 ]

@@ -37,7 +37,7 @@ def model_of(kind: str) -> type[Achievement] | type[Demand]:
 def _rows(kind: str) -> QuerySet[Achievement] | QuerySet[Demand]:
     if kind == EntryKind.ACHIEVEMENT:
         rows = Achievement.objects.select_related(*_RELATED)
-        return rows.prefetch_related(*DETAIL_ROWS[EntryKind.ACHIEVEMENT])
+        return rows.prefetch_related(*DETAIL_ROWS[EntryKind.ACHIEVEMENT], "contributors__expert")
     return Demand.objects.select_related(*_RELATED).prefetch_related(*DETAIL_ROWS[EntryKind.DEMAND])
 
 

@@ -28,6 +28,7 @@ class ExpertView:
     name_en: str
     title: str
     organisation: OrganisationView
+    place_parent: Named | None
     technology_field: Named | None
     chain_links: tuple[Named, ...]
     keywords: tuple[str, ...]
@@ -84,7 +85,7 @@ class ExpertFilter:
 
 def list_experts(actor: Actor, wanted: ExpertFilter = ExpertFilter(), *, is_public: bool = False) -> QuerySet[Expert]:
     """Return the experts that ``actor`` may know of, by name; with ``is_public`` those that everybody sees."""
-    rows = Expert.objects.select_related("organisation", "organisation__place", "technology_field")
+    rows = Expert.objects.select_related("organisation", "organisation__place__parent", "technology_field")
     rows = rows.filter(visible_experts(ANONYMOUS if is_public else actor))
     if wanted.text:
         named = Q(name__icontains=wanted.text) | Q(name_en__icontains=wanted.text) | Q(about__icontains=wanted.text)
@@ -157,18 +158,13 @@ def related_experts(expert: Expert, count: int) -> list[ExpertView]:
     return view_experts(found)
 
 
-def expert_numbers(pairs: Iterable[int]) -> dict[int, str]:
-    """Map the contributors among these keys that are joined to a public expert to the number of the page."""
-    public = Expert.objects.filter(visible_experts(ANONYMOUS))
-    rows = Contributor.objects.filter(pk__in=list(pairs), agreed__isnull=False, expert__in=public)
-    return dict(rows.values_list("pk", "expert__number"))
-
-
 def _view(row: Expert, links: Mapping[str, Mapping[str, str]]) -> ExpertView:
     field = row.technology_field
+    above = row.organisation.place.parent if row.organisation.place else None
     return ExpertView(
         number=row.number, name=row.name, name_en=row.name_en, title=row.title,
         organisation=organisation_view(row.organisation),
+        place_parent=Named(above.code, above.names) if above else None,
         technology_field=Named(field.code, field.names) if field else None,
         chain_links=tuple(Named(code, links[code]) for code in row.chain_links if code in links),
         keywords=tuple(row.keywords), about=row.about, offers=tuple(row.offers), orcid=row.orcid,

@@ -6,6 +6,7 @@ from datetime import date
 
 from lianqiao.accounts.models import Organisation
 from lianqiao.catalog.access import belongs_to, may_know_owner, may_read_description
+from lianqiao.catalog.choices import ExpertState
 from lianqiao.catalog.models import Achievement, Contributor, Demand, Entry, Indicator, IntellectualProperty
 from lianqiao.catalog.ownership import Holder, Licence, Right
 from lianqiao.core.actors import Actor
@@ -70,6 +71,7 @@ class ContributorView:
     roles: tuple[str, ...]
     agreed: date | None
     is_withheld: bool = False
+    expert: str = ""  # the number of the person's page, when everybody sees it
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +255,10 @@ def right_of(row: IntellectualProperty) -> Right:
 def _contributor(row: Contributor, *, is_inside: bool) -> ContributorView:
     if row.agreed is None and not is_inside:
         return ContributorView("", "", tuple(row.roles), None, is_withheld=True)
-    return ContributorView(row.name, row.organisation, tuple(row.roles), row.agreed)
+    expert = row.expert
+    is_shown = row.agreed and expert and expert.state == ExpertState.SHOWN and expert.consented
+    number = expert.number if expert and is_shown else ""
+    return ContributorView(row.name, row.organisation, tuple(row.roles), row.agreed, expert=number)
 
 
 def _indicator(row: Indicator) -> IndicatorView:

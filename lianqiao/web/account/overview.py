@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from lianqiao.accounts.errors import OrganisationNotFound
 from lianqiao.accounts.models import ApiToken, Organisation
 from lianqiao.accounts.queries import organisations_of, tokens_of
+from lianqiao.catalog.models import Expert
+from lianqiao.catalog.queries.experts import own_expert
 from lianqiao.core.actors import Actor
 
 
@@ -24,11 +26,12 @@ class OwnAccount:
 
     organisations: tuple[OwnOrganisation, ...]
     tokens: tuple[ApiToken, ...]
+    expert: Expert | None = None  # the page about the person, when it was joined to the account
 
 
 def own_account(actor: Actor) -> OwnAccount:
     """Gather the account page of whoever acts."""
-    return OwnAccount(tuple(_own(actor)), tuple(tokens_of(actor)))
+    return OwnAccount(tuple(_own(actor)), tuple(tokens_of(actor)), own_expert(actor))
 
 
 def own_organisation(actor: Actor, number: str) -> Organisation:

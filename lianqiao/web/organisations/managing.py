@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lianqiao.accounts.models import Organisation
 from lianqiao.accounts.queries import get_organisation
 from lianqiao.accounts.services import OrganisationInput, register_organisation
+from lianqiao.catalog.queries.experts import experts_of
 from lianqiao.core.access import require
 from lianqiao.core.actors import Actor
 from lianqiao.organisations import services
@@ -107,7 +108,8 @@ def manage_context(actor: Actor, organisation: Organisation, **forms: object) ->
         "invitation_form": InvitationForm(auto_id="invite_%s"),
         "evidence_form": EvidenceForm(),
     }
-    return {"inside": inside_of(actor, organisation)} | empty | forms
+    experts = experts_of(actor, organisation.pk)
+    return {"inside": inside_of(actor, organisation), "experts": experts} | empty | forms
 
 
 @login_required

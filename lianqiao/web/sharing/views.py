@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from lianqiao.accounts.queries import list_organisations
 from lianqiao.catalog.choices import EntryKind
 from lianqiao.catalog.queries import get_entry, public_pages, view_entry
+from lianqiao.catalog.queries.experts import list_experts
 from lianqiao.connectors.formats.export import flat_row, guarded
 from lianqiao.connectors.formats.fields import field_names
 from lianqiao.connectors.queries import entry_record
@@ -25,9 +26,9 @@ from lianqiao.web.sharing.citations import bibtex
 from lianqiao.web.sharing.structured import absolute, entry_data
 
 MAP_ROWS = 10_000  # of one file; the protocol allows 50,000
-SECTIONS = ("achievements", "demands", "organisations", "pages")
+SECTIONS = ("achievements", "demands", "organisations", "experts", "pages")
 _KINDS = {"achievements": EntryKind.ACHIEVEMENT, "demands": EntryKind.DEMAND}
-PAGES = ("/", "/search", "/match", "/organisations/", "/about", "/glossary", "/accessibility", "/sitemap")
+PAGES = ("/", "/search", "/match", "/organisations/", "/experts/", "/about", "/glossary", "/accessibility", "/sitemap")
 
 
 @require_safe
@@ -64,7 +65,12 @@ def _csv(kind: str, number: str, record: dict[str, object]) -> HttpResponse:
 def entry_code(request: ActorRequest, number: str, kind: str) -> HttpResponse:
     """Draw the address of an entry as a QR code."""
     row = get_entry(request.actor, kind, number)
-    code = segno.make(absolute(entry_url(kind, row.number)), error="m")
+    return code_image(absolute(entry_url(kind, row.number)))
+
+
+def code_image(address: str) -> HttpResponse:
+    """Draw an address as a QR code."""
+    code = segno.make(address, error="m")
     out = io.BytesIO()
     code.save(
         out, kind="svg", scale=4, border=4, dark="#000", light="#fff", xmldecl=False, svgclass=None, lineclass=None
@@ -107,6 +113,8 @@ def _count(section: str) -> int:
         return len(PAGES)
     if section == "organisations":
         return list_organisations(ANONYMOUS).count()
+    if section == "experts":
+        return list_experts(ANONYMOUS).count()
     return public_pages(_KINDS[section]).count()
 
 
@@ -114,9 +122,10 @@ def _rows(section: str, first: int) -> list[tuple[str, date | None]]:
     end = first + MAP_ROWS
     if section == "pages":
         return [(path, None) for path in PAGES[first:end]]
-    if section == "organisations":
-        numbers = list_organisations(ANONYMOUS).order_by("pk").values_list("number", flat=True)[first:end]
-        return [(f"/organisations/{number}", None) for number in numbers]
+    if section in ("organisations", "experts"):
+        everything = list_experts(ANONYMOUS) if section == "experts" else list_organisations(ANONYMOUS)
+        numbers = everything.order_by("pk").values_list("number", flat=True)[first:end]
+        return [(f"/{section}/{number}", None) for number in numbers]
     kind = _KINDS[section]
     rows = public_pages(kind).values_list("number", "version_date")[first:end]
     return [(entry_url(kind, number), day) for number, day in rows]
