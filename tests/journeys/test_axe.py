@@ -38,7 +38,15 @@ def page(open_page: OpenPage, request: pytest.FixtureRequest) -> Page:
 @pytest.mark.parametrize("page", ["light", "dark"], indirect=True)
 def test_public_pages_have_no_violation(page: Page) -> None:
     found = {}
-    for path in ("/", "/search?q=变压器 局部放电", "/match", "/account/sign-in", "/organisations/", "/experts/", "/about"):
+    for path in (
+        "/",
+        "/search?q=变压器 局部放电",
+        "/match",
+        "/account/sign-in",
+        "/organisations/",
+        "/experts/",
+        "/about",
+    ):
         page.goto(path)
         found[path] = violations(page)
     page.goto("/experts/")
