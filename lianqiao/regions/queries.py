@@ -1,7 +1,7 @@
 """Reads of the region's reference data, which is public."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Q
 
@@ -23,6 +23,17 @@ def list_clusters() -> list[Cluster]:
 def list_chains() -> list[Chain]:
     """Return the chains in their usual order, each with its links at hand."""
     return list(Chain.objects.prefetch_related("links"))
+
+
+def get_chain(code: str) -> Chain | None:
+    """Return a chain with its links at hand, or None when there is no such chain."""
+    return Chain.objects.prefetch_related("links").filter(code=code).first()
+
+
+def link_titles(codes: Iterable[str]) -> dict[str, tuple[Mapping[str, str], Mapping[str, str]]]:
+    """Return the names of the chain and of the link by the code of the link. One query."""
+    rows = ChainLink.objects.filter(pk__in=list(codes)).values_list("code", "chain__names", "names")
+    return {code: (chain, link) for code, chain, link in rows}
 
 
 def list_industries() -> list[Industry]:

@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lianqiao.web.face_labels import FACE_LABELS
+from lianqiao.web.relation_labels import RELATION_LABELS
 from lianqiao.web.review_labels import REVIEW_LABELS
 
 LABELS: Mapping[str, Mapping[str, Promise]] = {
     **FACE_LABELS,
+    **RELATION_LABELS,
     **REVIEW_LABELS,
     "entry_kind": {
         "achievement": pgettext_lazy("kind of entry", "Achievement"),

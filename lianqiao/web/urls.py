@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from lianqiao.web.account import urls as account
 from lianqiao.web.catalog import urls as catalog
+from lianqiao.web.chains import urls as chains
 from lianqiao.web.desk import urls as desk
 from lianqiao.web.disclosures import urls as disclosures
 from lianqiao.web.experts import urls as experts
@@ -33,6 +34,7 @@ urlpatterns = [
     path("", include(rights)),
     path("organisations/", include(organisations)),
     path("experts/", include(experts)),
+    path("chains/", include(chains)),
     path("account/", include(account)),
     path("files/", include(files)),
     path("imports/", include(imports)),

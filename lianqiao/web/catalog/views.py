@@ -15,6 +15,8 @@ from lianqiao.web.disclosures.overview import layer_panel
 from lianqiao.web.matches.cards import cards_for_entry
 from lianqiao.web.matches.found import matches_if_ready
 from lianqiao.web.media.panel import media_panel, shows_media
+from lianqiao.web.relations.gathering import relations_of
+from lianqiao.web.relations.timeline import timeline_of
 from lianqiao.web.requests import ActorRequest
 from lianqiao.web.respond import respond
 from lianqiao.web.reviews.history import own_state
@@ -42,9 +44,10 @@ def entry_page(request: ActorRequest, number: str, kind: str) -> HttpResponse:
     }  # fmt: skip
     context["media"] = media_panel(request.actor, row)
     context["layers"] = layer_panel(request.actor, row)
+    related = view_entries(request.actor, related_entries(request.actor, row, RELATED))
     context |= {
-        "citation": gbt7714(entry, today_here()), "data": entry_data(entry),
-        "related": view_entries(request.actor, related_entries(request.actor, row, RELATED)),
+        "citation": gbt7714(entry, today_here()), "data": entry_data(entry), "related": related,
+        "relations": relations_of(request.actor, row, entry, found, related), "timeline": timeline_of(entry, today_here()),
     }  # fmt: skip
     if kind == EntryKind.ACHIEVEMENT:
         context |= {"faces": faces_of(row, entry, today_here()), "panel": panel_of(entry, {})}

@@ -20,15 +20,27 @@ from lianqiao.connectors.formats.export import flat_row, guarded
 from lianqiao.connectors.formats.fields import field_names
 from lianqiao.connectors.queries import entry_record
 from lianqiao.core.actors import ANONYMOUS
+from lianqiao.regions.queries import list_chains
 from lianqiao.web.links import entry_url
 from lianqiao.web.requests import ActorRequest
 from lianqiao.web.sharing.citations import bibtex
 from lianqiao.web.sharing.structured import absolute, entry_data
 
 MAP_ROWS = 10_000  # of one file; the protocol allows 50,000
-SECTIONS = ("achievements", "demands", "organisations", "experts", "pages")
+SECTIONS = ("achievements", "demands", "organisations", "experts", "chains", "pages")
 _KINDS = {"achievements": EntryKind.ACHIEVEMENT, "demands": EntryKind.DEMAND}
-PAGES = ("/", "/search", "/match", "/organisations/", "/experts/", "/about", "/glossary", "/accessibility", "/sitemap")
+PAGES = (
+    "/",
+    "/search",
+    "/match",
+    "/organisations/",
+    "/experts/",
+    "/chains/",
+    "/about",
+    "/glossary",
+    "/accessibility",
+    "/sitemap",
+)
 
 
 @require_safe
@@ -115,6 +127,8 @@ def _count(section: str) -> int:
         return list_organisations(ANONYMOUS).count()
     if section == "experts":
         return list_experts(ANONYMOUS).count()
+    if section == "chains":
+        return len(list_chains())
     return public_pages(_KINDS[section]).count()
 
 
@@ -126,6 +140,8 @@ def _rows(section: str, first: int) -> list[tuple[str, date | None]]:
         everything = list_experts(ANONYMOUS) if section == "experts" else list_organisations(ANONYMOUS)
         numbers = everything.order_by("pk").values_list("number", flat=True)[first:end]
         return [(f"/{section}/{number}", None) for number in numbers]
+    if section == "chains":
+        return [(f"/chains/{chain.code}", None) for chain in list_chains()[first:end]]
     kind = _KINDS[section]
     rows = public_pages(kind).values_list("number", "version_date")[first:end]
     return [(entry_url(kind, number), day) for number, day in rows]

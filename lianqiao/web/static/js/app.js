@@ -12,12 +12,13 @@ import { model } from "./behaviours/model.js";
 import { pairs } from "./behaviours/pairs.js";
 import { passkey } from "./behaviours/passkey.js";
 import { readAloud } from "./behaviours/read-aloud.js";
+import { relations } from "./behaviours/relations.js";
 import { reveal } from "./behaviours/reveal.js";
 import { strength } from "./behaviours/strength.js";
 import { toasts } from "./behaviours/toasts.js";
 
 const behaviours = {
-  arrive, autosave, copy, counter, "forget-copies": forget, gallery, hotspots, "live-filters": liveFilters, menu, model, pairs, passkey, "read-aloud": readAloud, reveal, strength,
+  arrive, autosave, copy, counter, "forget-copies": forget, gallery, hotspots, "live-filters": liveFilters, menu, model, pairs, passkey, "read-aloud": readAloud, relations, reveal, strength,
 };
 const bound = new WeakSet();
 

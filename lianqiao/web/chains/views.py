@@ -1,0 +1,106 @@
+"""Pages of the industrial chains."""
+
+import csv
+import io
+import json
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lianqiao.regions.queries import get_chain, list_chains
+from lianqiao.web.chains.overview import ChainView, chain_view, chain_views
+from lianqiao.web.names import localised
+from lianqiao.web.requests import ActorRequest
+from lianqiao.web.respond import respond
+from lianqiao.web.reviews.page import today_here
+from lianqiao.web.sharing.structured import CONTEXT, absolute
+from lianqiao.web.sharing.views import code_image
+
+COLUMNS = ("chain", "link", "stage", "name", "achievements", "demands", "gap", "organisations")
+
+
+@require_safe
+def chain_list(request: ActorRequest) -> HttpResponse:
+    """Show all chains with what is offered and wanted in their links."""
+    chains = chain_views(list_chains())
+    data = {
+        "@context": CONTEXT, "@type": "ItemList", "name": _("Industrial chains"), "url": absolute(reverse("chains")),
+        "itemListElement": [
+            {"@type": "ListItem", "position": at, "name": localised(chain.names), "url": absolute(reverse("chain", args=[chain.code]))}
+            for at, chain in enumerate(chains, start=1)
+        ],
+    }  # fmt: skip
+    return respond(request, "chains/list.html", {"chains": chains, "data": data})
+
+
+@require_safe
+def chain_page(request: ActorRequest, code: str) -> HttpResponse:
+    """Show a chain: each link with supply, demand, who is active and what is lacking."""
+    chain = _chain(code)
+    address = absolute(reverse("chain", args=[code]))
+    context = {
+        "chain": chain, "data": chain_data(chain), "others": [row for row in list_chains() if row.code != code],
+        "citation": f"{settings.SITE_NAME}. {localised(chain.names)}[EB/OL]. [{today_here()}]. {address}.",
+        "code_url": reverse("chain-code", args=[code]), "csv_url": reverse("chain-export", args=[code, "csv"]),
+        "jsonld_url": reverse("chain-export", args=[code, "jsonld"]),
+    }  # fmt: skip
+    return respond(request, "chains/page.html", context)
+
+
+@require_safe
+def chain_export(request: ActorRequest, code: str, form: str) -> HttpResponse:
+    """Give the links of a chain with their counts as ``csv`` or ``jsonld``."""
+    chain = _chain(code)
+    if form == "jsonld":
+        text = json.dumps(chain_data(chain), ensure_ascii=False, indent=2)
+        return HttpResponse(text, content_type="application/ld+json; charset=utf-8")
+    if form != "csv":
+        raise Http404
+    text_file = io.StringIO()
+    writer = csv.writer(text_file)
+    writer.writerow(COLUMNS)
+    for link in chain.links:
+        names = "；".join(owner.number for owner in link.organisations)
+        counts = link.count
+        writer.writerow(
+            (code, link.code, link.stage, localised(link.names), counts.achievements, counts.demands, link.gap, names)
+        )
+    # Spreadsheets read UTF-8 only with the mark at its beginning.
+    response = HttpResponse("\ufeff" + text_file.getvalue(), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{code}.csv"'
+    return response
+
+
+@require_safe
+def chain_code(request: ActorRequest, code: str) -> HttpResponse:
+    """Draw the address of a chain as a QR code."""
+    if get_chain(code) is None:
+        raise Http404
+    return code_image(absolute(reverse("chain", args=[code])))
+
+
+def chain_data(chain: ChainView) -> dict[str, Any]:
+    """Return a chain as a set of terms (schema.org)."""
+    address = absolute(reverse("chain", args=[chain.code]))
+    return {
+        "@context": CONTEXT, "@type": "DefinedTermSet", "@id": address, "url": address, "identifier": chain.code,
+        "name": localised(chain.names),
+        "hasDefinedTerm": [
+            {
+                "@type": "DefinedTerm", "termCode": link.code, "name": localised(link.names),
+                "description": localised(link.descriptions), "url": f"{address}#{link.anchor}",
+            }
+            for link in chain.links
+        ],
+    }  # fmt: skip
+
+
+def _chain(code: str) -> ChainView:
+    row = get_chain(code)
+    if row is None:
+        raise Http404
+    return chain_view(row)
