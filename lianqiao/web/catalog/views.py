@@ -47,7 +47,7 @@ def entry_page(request: ActorRequest, number: str, kind: str) -> HttpResponse:
     related = view_entries(request.actor, related_entries(request.actor, row, RELATED))
     context |= {
         "citation": gbt7714(entry, today_here()), "data": entry_data(entry), "related": related,
-        "relations": relations_of(request.actor, row, entry, found, related), "timeline": timeline_of(entry, today_here()),
+        "relations": relations_of(request.actor, entry, found, related), "timeline": timeline_of(entry, today_here()),
     }  # fmt: skip
     if kind == EntryKind.ACHIEVEMENT:
         context |= {"faces": faces_of(row, entry, today_here()), "panel": panel_of(entry, {})}

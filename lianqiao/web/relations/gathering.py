@@ -7,9 +7,7 @@ from django.urls import reverse
 
 from lianqiao.accounts.queries import list_organisations
 from lianqiao.catalog.choices import EntryKind
-from lianqiao.catalog.models import Entry
 from lianqiao.catalog.queries import EntryView
-from lianqiao.catalog.queries.experts import expert_numbers
 from lianqiao.core.actors import Actor
 from lianqiao.matching.queries import MatchList, MatchView
 from lianqiao.regions.queries import link_titles
@@ -43,12 +41,12 @@ class Relations:
 
 
 def relations_of(
-    actor: Actor, entry: Entry, view: EntryView, found: MatchList | None, similar: Sequence[EntryView]
+    actor: Actor, view: EntryView, found: MatchList | None, similar: Sequence[EntryView]
 ) -> Relations | None:
-    """Return what an entry is joined to; None when it is joined to nothing. At most four queries, however many there are."""
+    """Return what an entry is joined to; None when it is joined to nothing. Two queries, however many there are."""
     matches = found.matches[:MOST_MATCHES] if found else ()
     centre = Node("centre", "centre", view.title, "#main", view.number)
-    pieces = [*_links(view), *_matches(matches), *_similar(similar), *_made_of(actor, entry, view)]
+    pieces = [*_links(view), *_matches(matches), *_similar(similar), *_made_of(actor, view)]
     nodes = [piece for piece in pieces if isinstance(piece, Node)]
     graph = graph_of(centre, nodes, [piece for piece in pieces if isinstance(piece, Edge)])
     if not graph.edges:
@@ -96,18 +94,18 @@ def _similar(similar: Iterable[EntryView]) -> Iterator[Node | Edge]:
         yield from _owner(view, view.number, "other_organisation")
 
 
-def _made_of(actor: Actor, entry: Entry, view: EntryView) -> Iterator[Node | Edge]:
+def _made_of(actor: Actor, view: EntryView) -> Iterator[Node | Edge]:
     yield from _owner(view, "centre", "organisation")
     if view.kind != EntryKind.ACHIEVEMENT:
         return
-    people = [row for row in entry.contributors.all() if row.agreed is not None and row.name][:MOST_OF_A_KIND]  # type: ignore[attr-defined]
+    people = [person for person in view.contributors if person.agreed and person.name][:MOST_OF_A_KIND]
     holders = {
         holder.name
         for right in view.property_items[:MOST_OF_A_KIND]
         for holder in right.holders
         if not holder.is_person
     }
-    names = holders | {row.organisation for row in people if row.organisation}
+    names = holders | {person.organisation for person in people if person.organisation}
     known = dict(list_organisations(actor).filter(name__in=names).values_list("name", "number")) if names else {}
     for right in view.property_items[:MOST_OF_A_KIND]:
         yield Node(right.number, "right", right.number, "#ownership", label("property_kind", right.kind))
@@ -117,15 +115,14 @@ def _made_of(actor: Actor, entry: Entry, view: EntryView) -> Iterator[Node | Edg
                 yield _organisation(holder.name, known.get(holder.name, ""), "#ownership", "organisation")
                 note = f"{holder.share:g} %" if holder.share is not None else ""
                 yield Edge(right.number, _key(holder.name, known), "held_by", note)
-    pages = expert_numbers(row.pk for row in people if row.expert_id)
-    for row in people:
-        url = reverse("expert", args=[pages[row.pk]]) if row.pk in pages else "#team"
-        roles = "、".join(label("credit_role", role) for role in row.roles)
-        yield Node(f"person-{row.pk}", "person", row.name, url, row.organisation)
-        yield Edge("centre", f"person-{row.pk}", "worked_on_by", roles)
-        if row.organisation:
-            yield _organisation(row.organisation, known.get(row.organisation, ""), "#team", "organisation")
-            yield Edge(f"person-{row.pk}", _key(row.organisation, known), "works_at")
+    for at, person in enumerate(people):
+        url = reverse("expert", args=[person.expert]) if person.expert else "#team"
+        roles = "、".join(label("credit_role", role) for role in person.roles)
+        yield Node(f"person-{at}", "person", person.name, url, person.organisation)
+        yield Edge("centre", f"person-{at}", "worked_on_by", roles)
+        if person.organisation:
+            yield _organisation(person.organisation, known.get(person.organisation, ""), "#team", "organisation")
+            yield Edge(f"person-{at}", _key(person.organisation, known), "works_at")
 
 
 def _owner(view: EntryView, key: str, kind: str) -> Iterator[Node | Edge]:
