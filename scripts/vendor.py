@@ -3,6 +3,7 @@
 Run after ``npm ci``. The copies are never committed; versions are pinned by package-lock.json.
 """
 
+import ast
 import shutil
 import sys
 from pathlib import Path
@@ -10,6 +11,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "lianqiao" / "web" / "static" / "vendor"
+
+
+def _lucide() -> dict[str, str]:
+    """Read which icons the pages use without importing the platform: this runs while it is being set up."""
+    tree = ast.parse((ROOT / "lianqiao" / "web" / "icons.py").read_text(encoding="utf-8"))
+    table = next(node for node in tree.body if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "LUCIDE")
+    found: dict[str, str] = ast.literal_eval(table.value or ast.Dict([], []))
+    return found
+
+
 # source below node_modules -> target below static/vendor; each library comes with its licence
 FILES = {
     "@google/model-viewer/dist/model-viewer.min.js": "model-viewer/model-viewer.min.js",
@@ -17,6 +28,8 @@ FILES = {
     "three/LICENSE": "model-viewer/LICENSE.three",
     "htmx.org/dist/htmx.min.js": "htmx/htmx.min.js",
     "htmx.org/LICENSE": "htmx/LICENSE",
+    "lucide-static/LICENSE": "lucide/LICENSE",
+    **{f"lucide-static/icons/{name}.svg": f"lucide/{name}.svg" for name in sorted(set(_lucide().values()))},
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from lianqiao.catalog.choices import EntryState
 from lianqiao.connectors.formats.fields import RecordKind
-from tests.factories.catalog import make_achievement, make_demand
+from tests.factories.catalog import make_achievement, make_demand, make_expert
 
 PUBLISHED = EntryState.PUBLISHED
 
@@ -46,6 +46,45 @@ def test_home_says_what_is_there_and_links_to_it(client_of, entries, index_now):
     assert re.search(r'kind=achievement"><strong>1</strong>', text)
     assert re.search(r'kind=demand"><strong>2</strong>', text)
     assert text.count('class="chain"') == 6
+
+
+def test_every_number_of_the_first_page_is_that_of_the_list_behind_it(client_of, entries, index_now, cast):
+    for number in range(3):
+        make_demand(
+            PUBLISHED, title=f"减速器难题{number}", chain_link_id="robotics.reducers", organisation_id=cast.firm.pk
+        )
+    make_achievement(PUBLISHED, title="减速器", chain_link_id="robotics.reducers", organisation_id=cast.university.pk)
+    make_expert(cast.university.pk)
+    make_expert(cast.university.pk, name="未同意者", consented=None)
+    index_now()
+    visitor = client_of("visitor")
+    shown = visitor.get("/").context["overview"]
+
+    [wanted] = shown.wanted
+    assert (wanted.link.code, wanted.link.demands, wanted.link.achievements) == ("robotics.reducers", 3, 1)
+    for query, count in (
+        ({"kind": "achievement"}, shown.achievements),
+        ({"kind": "demand"}, shown.demands),
+        ({"kind": "demand", "chain_link": "robotics.reducers"}, wanted.link.demands),
+        ({"kind": "achievement", "chain_link": "robotics.reducers"}, wanted.link.achievements),
+        ({"technology_field": "materials"}, next(way.count for way in shown.fields if way.code == "materials")),
+    ):
+        assert visitor.get("/search", query).context["results"].page.total == count, query
+    assert visitor.get("/organisations/").context["page"].paginator.count == shown.organisations
+    assert visitor.get("/experts/").context["page"].paginator.count == shown.experts == 1
+
+
+def test_first_page_asks_a_fixed_number_of_questions(
+    client_of, entries, index_now, cast, django_assert_max_num_queries
+):
+    for number in range(4):
+        make_expert(cast.university.pk, name=f"专家{number}", chain_links=["robotics.reducers"])
+    index_now()
+    visitor = client_of("visitor")
+    visitor.get("/")  # what a process reads once
+
+    with django_assert_max_num_queries(26):
+        visitor.get("/")
 
 
 def test_pages_are_shown_without_an_index(client_of, entries):

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from lianqiao.web.icons import LUCIDE, drawing
+
 WEB = Path(__file__).resolve().parents[2] / "lianqiao" / "web"
 # Mails are no pages: mail programs know styles on elements only.
 TEMPLATES = sorted(set((WEB / "templates").rglob("*.html")) - set((WEB / "templates" / "emails").rglob("*.html")))
@@ -23,6 +25,25 @@ def test_template_has_no_inline_style_or_script(path):
 @pytest.mark.parametrize("path", sorted((WEB / "templates" / "components").glob("*.html")), ids=lambda path: path.name)
 def test_component_says_what_it_takes(path):
     assert path.read_text(encoding="utf-8").startswith("{% comment %}")
+
+
+def test_every_icon_that_a_template_asks_for_is_drawn():
+    asked = {
+        name
+        for path in TEMPLATES
+        for name in re.findall(r"""{% icon ["']([a-z-]+)["']""", path.read_text(encoding="utf-8"))
+    }
+
+    assert asked <= LUCIDE.keys()
+    assert {name for name in LUCIDE if not drawing(name)} == set(), "run `make setup`"
+
+
+def test_every_picture_is_one_of_ours():
+    asked = {
+        name for path in TEMPLATES for name in re.findall(r'picture="([a-z-]+)"', path.read_text(encoding="utf-8"))
+    }
+
+    assert asked <= {path.stem for path in (WEB / "templates" / "pictures").glob("*.html")}
 
 
 def test_scripts_are_few_and_small():

@@ -9,4 +9,4 @@ from lianqiao.web.respond import respond
 
 def home(request: ActorRequest) -> HttpResponse:
     """Say what this is, and open the ways in."""
-    return respond(request, "home/page.html", {"overview": overview(request.actor)})
+    return respond(request, "home/page.html", {"overview": overview()})

@@ -12,7 +12,7 @@ from lianqiao.catalog.choices import Element
 from lianqiao.catalog.models import Entry
 from lianqiao.catalog.queries import EntryView, IndicatorView, Named
 from lianqiao.web import formats, labels, links
-from lianqiao.web.icons import ICONS
+from lianqiao.web.icons import drawing
 from lianqiao.web.names import localised as pick
 from lianqiao.web.reviews.texts import field_label
 from lianqiao.web.sharing.structured import script_of
@@ -23,7 +23,7 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, css: str = "icon") -> SafeString:
     """Draw one of the platform's icons, hidden from screen readers; unknown names draw nothing."""
-    body = mark_safe(ICONS.get(name, ""))  # noqa: S308 - constants of this package
+    body = mark_safe(drawing(name))  # noqa: S308 - files of a pinned library
     return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>', css, body)
 
 
