@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.db.models import Q
 
@@ -84,6 +85,34 @@ def list_sources() -> list[Source]:
     return list(Source.objects.order_by("file"))
 
 
+@dataclass(frozen=True, slots=True)
+class PlacePoint:
+    """A place with its position in degrees (about the middle of it)."""
+
+    code: str
+    level: str
+    parent: str
+    names: Mapping[str, str]
+    lon: float
+    lat: float
+
+
+_points: dict[str, PlacePoint] = {}
+
+
+def place_points() -> Mapping[str, PlacePoint]:
+    """Map the places whose position is known to it. Kept by the process."""
+    if not _points:
+        rows = Place.objects.filter(lon__isnull=False, lat__isnull=False)
+        _points.update(
+            {
+                row.code: PlacePoint(row.code, row.level, row.parent_id or "", row.names, row.lon, row.lat)
+                for row in rows
+            }  # type: ignore[arg-type]  # not null here
+        )
+    return _points
+
+
 _lineage: dict[str, tuple[str, ...]] = {}
 
 
@@ -105,6 +134,7 @@ def place_lineage() -> Mapping[str, tuple[str, ...]]:
 def forget_lineage() -> None:
     """Read the places again at the next need, because they were loaded anew."""
     _lineage.clear()
+    _points.clear()
 
 
 def names_of(facet: str, codes: list[str]) -> dict[str, Mapping[str, str]]:

@@ -146,3 +146,9 @@ def cell(row: Mapping[str, object], name: str) -> object:
 def zipped(left: Iterable[object], right: Iterable[object]) -> list[tuple[object, object]]:
     """Pairs of two sequences of the same length."""
     return list(zip(left, right, strict=True))
+
+
+@register.filter
+def unlocalised(value: float) -> str:
+    """A length for a drawing: a point whatever the language, one decimal."""
+    return f"{value:.1f}"
