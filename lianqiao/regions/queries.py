@@ -103,13 +103,11 @@ _points: dict[str, PlacePoint] = {}
 def place_points() -> Mapping[str, PlacePoint]:
     """Map the places whose position is known to it. Kept by the process."""
     if not _points:
-        rows = Place.objects.filter(lon__isnull=False, lat__isnull=False)
-        _points.update(
-            {
-                row.code: PlacePoint(row.code, row.level, row.parent_id or "", row.names, row.lon, row.lat)
-                for row in rows
-            }  # type: ignore[arg-type]  # not null here
-        )
+        found = {}
+        for row in Place.objects.all():
+            if row.lon is not None and row.lat is not None:
+                found[row.code] = PlacePoint(row.code, row.level, row.parent_id or "", row.names, row.lon, row.lat)
+        _points.update(found)
     return _points
 
 
