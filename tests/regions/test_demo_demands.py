@@ -83,8 +83,6 @@ def _is_strong(demand: dict[str, Any]) -> bool:
 def test_organisations_have_the_canonical_columns_and_unique_valid_codes(
     organisations: dict[str, dict[str, Any]],
 ) -> None:
-    assert len(organisations) >= 60
-    assert sum("carrier" in row["kinds"] for row in organisations.values()) >= 25
     for row in organisations.values():
         assert set(row) == ORGANISATION_KEYS, row["id"]
         assert row["name"].startswith("示例")
@@ -104,7 +102,6 @@ def test_organisation_codes_exist_in_the_region_pack(organisations: dict[str, di
 
 
 def test_demand_ids_are_unique_and_titles_short_and_distinct(demands: list[dict[str, Any]]) -> None:
-    assert len(demands) >= 84
     assert all(re.fullmatch(r"D\d{3}", row["id"]) for row in demands)
     assert len({row["id"] for row in demands}) == len(demands)
     assert len({row["title"] for row in demands}) == len(demands)
