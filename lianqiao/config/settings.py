@@ -293,6 +293,7 @@ LOCALE_PATHS = [PACKAGE_DIR / "locale"]
 TIME_ZONE = env_str("LIANQIAO_TIME_ZONE", "Asia/Shanghai")
 USE_TZ = True
 SITE_NAME = _("Lianqiao")
+STYLEGUIDE = env_bool("LIANQIAO_STYLEGUIDE", not PRODUCTION)  # the page /styleguide: what pages are made of
 
 # --- static files and uploads -----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

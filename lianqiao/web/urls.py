@@ -20,6 +20,7 @@ from lianqiao.web.reviews import urls as review_urls
 from lianqiao.web.reviews import views as reviews
 from lianqiao.web.rights import urls as rights
 from lianqiao.web.search import views as search
+from lianqiao.web.styleguide import views as styleguide
 from lianqiao.web.writing import urls as writing
 
 urlpatterns = [
@@ -30,6 +31,7 @@ urlpatterns = [
     path("glossary", pages.glossary, name="glossary"),
     path("accessibility", pages.accessibility, name="accessibility"),
     path("sitemap", pages.sitemap, name="sitemap"),
+    path("styleguide", styleguide.styleguide, name="styleguide"),
     path("display", pages.choose_display, name="display"),
     path("", include(rights)),
     path("organisations/", include(organisations)),

@@ -40,6 +40,7 @@ WRITE_PUBLIC = "provider editor 200, visitor 401, else 403"
 NEW = {"title": "题", "summary": "摘要。"}
 
 ROWS = [
+    page("GET", "styleguide", "200"),
     page("GET", "healthz", "200"),
     page("GET", "readyz", "503"),  # the tests have no index
     page("GET", "metrics", "200"),
