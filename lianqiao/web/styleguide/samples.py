@@ -15,6 +15,7 @@ from lianqiao.catalog.queries import EntryView, Named, OrganisationView
 from lianqiao.catalog.queries.experts import ExpertView
 from lianqiao.web.highlight import Piece
 from lianqiao.web.icons import LUCIDE
+from lianqiao.web.positions.drawing import Kind, Mark, position_map
 
 TOKENS = Path(__file__).parents[1] / "static" / "css" / "tokens.css"
 PICTURES = ("bank", "nobody", "search", "tray")
@@ -68,6 +69,9 @@ def samples() -> dict[str, Any]:
         "pieces": (Piece("在"), Piece("变压器", pair=1), Piece("中"), Piece("局部放电", is_marked=True)),
         "said": [Said(level_tag=level, text=f"notice-{level}") for level in ("success", "warning", "error")],
         "error": SimpleNamespace(title="没有保存", advice="请改正后再试。", problems=()),
+        "map": position_map(
+            "示例", [Mark("130600", "a", 12), Mark("110000", "a", 40), Mark("120000", "d", 7)], [Kind("a", "成果"), Kind("d", "需求", "square")]
+        ),
         "sample_code": static("img/mark.svg"),
     }  # fmt: skip
 
