@@ -70,7 +70,9 @@ def samples() -> dict[str, Any]:
         "said": [Said(level_tag=level, text=f"notice-{level}") for level in ("success", "warning", "error")],
         "error": SimpleNamespace(title="没有保存", advice="请改正后再试。", problems=()),
         "map": position_map(
-            "示例", [Mark("130600", "a", 12), Mark("110000", "a", 40), Mark("120000", "d", 7)], [Kind("a", "成果"), Kind("d", "需求", "square")]
+            "示例",
+            [Mark("130600", "a", 12), Mark("110000", "a", 40), Mark("120000", "d", 7)],
+            [Kind("a", "成果"), Kind("d", "需求", "square")],
         ),
         "sample_code": static("img/mark.svg"),
     }  # fmt: skip
