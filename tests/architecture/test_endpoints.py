@@ -96,7 +96,10 @@ def company(django_db_setup: None, django_db_blocker: Any) -> Iterator[Company]:
     """Sign everybody in once for the whole module: each test takes back what it did."""
     with django_db_blocker.unblock(), _taken_back():
         cast = make_troupe(make_cast())
-        yield Company(cast, {name: _client(name, cast).cookies for name in EVERYBODY})
+        clients = {name: _client(name, cast) for name in EVERYBODY}
+        for client in clients.values():
+            client.get(reverse("accessibility"))  # the first page after signing in writes the row of the session
+        yield Company(cast, {name: client.cookies for name, client in clients.items()})
 
 
 @pytest.fixture
