@@ -78,10 +78,9 @@ def _ranked(snapshot: Snapshot, text: TextReader, request: Request) -> Results:
     page = best_first(fused, words)[request.offset : request.offset + request.k]
     hits = _hits(snapshot, request, page, fused, words, near)
     wordless = [slot for slot in near if slot not in words]
-    if request.is_counted and total > len(
-        words
-    ):  # then one of them may share a word without being among the best by words
-        sharing = text.sharing(request.weights, wordless)
+    if request.is_counted and total > len(words):
+        # Then one of them may share a word without being among the best by words.
+        sharing = snapshot.sharing(request.weights, wordless)
         wordless = [slot for slot in wordless if slot not in sharing]
     text.count_facets_of(wordless, facets)
     return Results(tuple(hits), total + len(wordless), len(wordless), facets, snapshot.manifest.generation)

@@ -6,10 +6,11 @@ one document gets for ever, so parts can be joined without renumbering the text 
 
 import json
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +38,9 @@ class Part:
         self._facets: dict[str, int] = _names(path / "facets.json")
         self._facet_ends: NDArray[np.int64] = _load(path / "facet_ends.npy", np.int64)
         self._facet_rows: NDArray[np.uint32] = _load(path / "facet_rows.npy", np.uint32, mapped=True)
-        self.vectors = _map_vectors(path / "vectors.f16", dimensions)
+        self._word_ends: NDArray[np.int64] = _load(path / "word_ends.npy", np.int64)
+        self._words: NDArray[np.uint32] = _map(path / "words.u32", np.uint32)
+        self.vectors = _map(path / "vectors.f16", np.float16).reshape(-1, dimensions)
         self.vector_rows: Rows = np.flatnonzero(self.vectored)
         if len(self.vectors) != len(self.vector_rows):
             raise ValueError(f"{path} has {len(self.vectors)} vectors, expected {len(self.vector_rows)}")
@@ -68,6 +71,24 @@ class Part:
     def vectors_of(self, rows: Rows) -> NDArray[np.float16]:
         """Read the vectors of rows that have one."""
         return np.take(self.vectors, np.searchsorted(self.vector_rows, rows), axis=0)
+
+    def words_of(self, rows: Rows) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+        """Read the words of some rows, as numbers (``word_numbers``): those of all rows in a row, and how many each has."""
+        ends = self._word_ends[rows]
+        counts = ends - np.where(rows > 0, self._word_ends[rows - 1], 0)
+        places = np.repeat(ends - np.cumsum(counts), counts) + np.arange(int(counts.sum()))
+        return np.take(self._words, places), counts
+
+    def having(self, rows: Rows, words: NDArray[np.uint32]) -> Mask:
+        """Mark which of some rows have one of the words."""
+        found, counts = self.words_of(rows)
+        endings = np.zeros(1 << 16, dtype=np.bool_)  # few words end like one that is asked for: only those are compared
+        endings[words & 0xFFFF] = True
+        alike = np.flatnonzero(endings[found & 0xFFFF])
+        having = np.searchsorted(np.cumsum(counts), alike[np.isin(found[alike], words)], "right")
+        marks: Mask = np.zeros(len(rows), dtype=np.bool_)
+        marks[having] = True
+        return marks
 
     def facet_rows(self, term: str) -> NDArray[np.uint32]:
         """List the rows that carry a facet term, in order."""
@@ -126,9 +147,11 @@ class PartBuilder:
         self._vectored = array("b")
         self._ids = bytearray()
         self._id_ends = array("q")
+        self._word_ends = array("q")
         self._facets: dict[str, array[int]] = {}
         self._numbers: dict[str, tuple[array[int], array[float]]] = {}
         self._vectors = (path / "vectors.f16").open("wb")
+        self._words = (path / "words.u32").open("wb")
 
     def __len__(self) -> int:
         return len(self._slots)
@@ -148,6 +171,8 @@ class PartBuilder:
         if vector is not None:
             self._vectors.write(vector.astype("<f2").tobytes())
         self._append_row(slot, document.id.encode(), vector is not None)
+        words = word_numbers({*document.title.split(), *document.body.split()})
+        self._append_words(words, np.array([len(words)]))
         for term in facet_terms(document):
             self._facets.setdefault(term, array("I")).append(row)
         for name, value in document.numbers.items():
@@ -162,6 +187,8 @@ class PartBuilder:
         rows = np.flatnonzero(keep)
         for row in rows.tolist():
             self._append_row(int(part.slots[row]), part.id_at(row).encode(), bool(part.vectored[row]))
+        for first in range(0, len(rows), _CHUNK):
+            self._append_words(*part.words_of(rows[first : first + _CHUNK]))
         vectored = rows[part.vectored[rows]]
         for first in range(0, len(vectored), _CHUNK):
             self._vectors.write(part.vectors_of(vectored[first : first + _CHUNK]).tobytes())
@@ -177,15 +204,17 @@ class PartBuilder:
             own_values.frombytes(values[stated].tobytes())
 
     def close(self) -> None:
-        """Let go of the open file; an unfinished part is rubbish."""
+        """Let go of the open files; an unfinished part is rubbish."""
         self._vectors.close()
+        self._words.close()
 
     def finish(self) -> None:
         """Write the part; after this it is read with ``Part``."""
-        self._vectors.close()
+        self.close()
         save = self._save
         save("slots", np.frombuffer(self._slots, dtype=np.int64) if self._slots else np.zeros(0, np.int64))
         save("vectored", np.array(self._vectored, dtype=np.bool_))
+        save("word_ends", np.array(self._word_ends, dtype=np.int64))
         save("id_ends", np.array(self._id_ends, dtype=np.int64))
         (self.path / "ids.txt").write_bytes(self._ids)
         facets = {term: rows for term, rows in sorted(self._facets.items()) if rows}
@@ -204,11 +233,21 @@ class PartBuilder:
         self._ids += id_bytes
         self._id_ends.append(len(self._ids))
 
+    def _append_words(self, words: NDArray[np.uint32], counts: NDArray[np.int64]) -> None:
+        self._words.write(words.astype("<u4").tobytes())
+        start = self._word_ends[-1] if self._word_ends else 0
+        self._word_ends.frombytes((start + np.cumsum(counts)).astype(np.int64).tobytes())
+
     def _save(self, name: str, values: NDArray[np.generic]) -> None:
         np.save(self.path / f"{name}.npy", values)
 
     def _save_json(self, name: str, values: list[str]) -> None:
         (self.path / f"{name}.json").write_text(json.dumps(values, ensure_ascii=False), encoding="utf-8")
+
+
+def word_numbers(words: Iterable[str]) -> NDArray[np.uint32]:
+    """Write words as numbers of 32 bit: two of 100,000 words rarely have the same (once in as many searches, about)."""
+    return np.fromiter((crc32(word.encode()) for word in words), dtype=np.uint32)
 
 
 def usable_vector(document: IndexDocument, dimensions: int) -> NDArray[np.float32] | None:
@@ -253,10 +292,10 @@ def _load(path: Path, dtype: type[T], *, mapped: bool = False) -> NDArray[T]:
     return values
 
 
-def _map_vectors(path: Path, dimensions: int) -> NDArray[np.float16]:
+def _map(path: Path, dtype: type[T]) -> NDArray[T]:
     if not path.stat().st_size:  # an empty file cannot be mapped
-        return np.zeros((0, dimensions), dtype=np.float16)
-    return np.asarray(np.memmap(path, dtype="<f2", mode="r")).reshape(-1, dimensions)
+        return np.zeros(0, dtype=dtype)
+    return np.asarray(np.memmap(path, dtype=np.dtype(dtype).newbyteorder("<"), mode="r"))
 
 
 def _names(path: Path) -> dict[str, int]:

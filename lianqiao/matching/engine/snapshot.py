@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from lianqiao.matching.engine.filters import Filters
 from lianqiao.matching.engine.manifest import IndexUnusable, Manifest, check_files
 from lianqiao.matching.engine.neighbours import Lists, Passing, cosines, exact_nearest, has_lists
-from lianqiao.matching.engine.segments import Mask, Part
+from lianqiao.matching.engine.segments import Mask, Part, word_numbers
 from lianqiao.matching.engine.words import TextReader
 
 _REMEMBERED_FILTERS = 64
@@ -72,6 +72,16 @@ class Snapshot:
             if len(usable):
                 scores = cosines(part.vectors_of(rows[usable]), vector)
                 found.update(zip(slots[usable].tolist(), scores.tolist(), strict=True))
+        return found
+
+    def sharing(self, words: Iterable[str], slots: Sequence[int]) -> set[int]:
+        """Tell which documents have one of the words."""
+        numbers, wanted = word_numbers(words), np.array(slots, dtype=np.int64)
+        found: set[int] = set()
+        for part in self.parts:
+            rows = part.rows_of(wanted)
+            here = np.flatnonzero(rows >= 0)
+            found.update(wanted[here[part.having(rows[here], numbers)]].tolist())
         return found
 
     def nearest(self, vector: NDArray[np.float32], filters: Filters, count: int) -> Near:

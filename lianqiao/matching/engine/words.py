@@ -107,16 +107,6 @@ class TextReader:
         slots = np.array(self._searcher.fast_field_values("slot", addresses), dtype=np.int64)
         return TextHits(slots, np.zeros(len(slots)), _count(found))
 
-    def sharing(self, weights: Mapping[str, float], slots: Sequence[int]) -> set[int]:
-        """Tell which of some documents have one of the words."""
-        if not weights or not slots:
-            return set()
-        both = (self._documents_at(slots), _any_of(self._terms(weights)))
-        query = _all_of([(_Must, _Query.const_score_query(query, 0.0)) for query in both])
-        found = self._searcher.search(query, len(slots), False)
-        sharing = self._searcher.fast_field_values("slot", [address for _, address in found.hits])
-        return set(np.array(sharing, dtype=np.int64).tolist())
-
     def facet_counts(
         self, weights: Mapping[str, float], filters: Filters, names: Sequence[str]
     ) -> dict[str, dict[str, int]]:

@@ -254,7 +254,7 @@ def test_reader_refuses_another_schema_version(tmp_path: Path) -> None:
     record["state"]["schema_version"] = 99
     record["crc"] = zlib.crc32(json.dumps(record["state"], sort_keys=True).encode())
     (tmp_path / "manifest.json").write_text(json.dumps(record))
-    with pytest.raises(IndexUnusable, match="schema version 99, this program reads 2; rebuild") as caught:
+    with pytest.raises(IndexUnusable, match="schema version 99, this program reads 3; rebuild") as caught:
         IndexReader(tmp_path)
     assert caught.value.code == "index.outdated"
 
@@ -322,7 +322,7 @@ def test_damaged_vector_lists_are_reported(tmp_path: Path) -> None:
         writer.rebuild(IndexDocument(f"D-{number}", "demand", vector=row) for number, row in enumerate(rows))
     files = sorted(tmp_path.glob("base-*/list*"))
     assert [file.name for file in files] == [
-        "list_centres.npy", "list_ends.npy", "list_numbers.npy", "list_scales.npy", "list_widths.npy", "lists.i8",
+        "list_centres.npy", "list_ends.npy", "list_numbers.npy", "list_scales.npy", "list_widths.npy", "lists.i4",
     ]  # fmt: skip
     for file in files:
         content = file.read_bytes()
