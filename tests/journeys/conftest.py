@@ -1,9 +1,13 @@
 """Stories in a real browser on a real platform: web server, worker and database as processes of their own."""
 
+import fcntl
 import os
 import re
 import shutil
+import subprocess
+import time
 from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -47,11 +51,18 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 @pytest.fixture(scope="session")
 def make_platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Platform]]:
-    """Make platforms with a data directory and a database of their own; their processes end with the session."""
+    """Make platforms with a data directory and a database of their own; their processes end with the session.
 
-    def make(name: str, **settings: str) -> Platform:
+    ``like`` names a platform that was stopped: the new one begins with a copy of its data.
+    """
+
+    def make(name: str, like: Platform | None = None, **settings: str) -> Platform:
         platform = Platform(tmp_path_factory.mktemp(name), **settings)
         _PLATFORMS.append(platform)
+        if like:
+            subprocess.run(
+                ["cp", "-a", like.data, platform.data], check=True
+            )  # with the owner that PostgreSQL insists on
         platform.database_server.use()
         return platform
 
@@ -62,14 +73,52 @@ def make_platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable
 
 
 @pytest.fixture(scope="session")
+def region_pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a small region pack, the same for all processes of the tests."""
+    folder = _shared(tmp_path_factory) / "pack"
+    with _alone(folder):
+        return folder if folder.exists() else write_small_pack(folder)
+
+
+@pytest.fixture(scope="session")
+def demonstration(region_pack: Path, tmp_path_factory: pytest.TempPathFactory) -> Platform:
+    """A stopped platform with a few examples that knows words only, set up once for all processes of the tests."""
+    folder = _shared(tmp_path_factory) / "demonstration"
+    with _alone(folder):
+        is_new = not folder.exists()
+        prepared = Platform(folder, LIANQIAO_REGION_PACK=str(region_pack))
+        if is_new:
+            prepared.database_server.use()
+            started = time.monotonic()
+            prepared.command("demo", "--prepare-only", timeout=280)
+            (folder / "seconds").write_text(str(time.monotonic() - started))
+            prepared.database_server.leave()
+    return prepared
+
+
+def _shared(factory: pytest.TempPathFactory) -> Path:
+    base = factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let one process of the tests make a folder that all use."""
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
 def platform(
-    make_platform: Callable[..., Platform], tmp_path_factory: pytest.TempPathFactory, mailbox: MailServer
+    make_platform: Callable[..., Platform], demonstration: Platform, region_pack: Path, mailbox: MailServer
 ) -> Platform:
-    """Set the platform of the browser stories up with a few examples and run it."""
-    pack = write_small_pack(tmp_path_factory.mktemp("region") / "pack")
+    """Run the platform of the browser stories, with a few examples and their vectors."""
     # The story of reading has a platform of its own.
     off = {"LIANQIAO_REVIEW": "off", "LIANQIAO_MAIL_HOST": "127.0.0.1", "LIANQIAO_MAIL_PORT": str(mailbox.port)}
-    running = make_platform("platform", LIANQIAO_ENCODER="e5", LIANQIAO_REGION_PACK=str(pack), **off)
+    running = make_platform(
+        "platform", like=demonstration, LIANQIAO_ENCODER="e5", LIANQIAO_REGION_PACK=str(region_pack), **off
+    )
     running.command("demo", "--prepare-only", timeout=280)
     running.start("worker")
     running.serve()

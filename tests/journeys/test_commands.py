@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.running import PROGRAM, Platform
-from tests.journeys.samples import ACHIEVEMENTS, DEMANDS, HIDDEN_DEMANDS, ORGANISATIONS, write_small_pack
+from tests.journeys.samples import ACHIEVEMENTS, DEMANDS, HIDDEN_DEMANDS, ORGANISATIONS
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 # Grow while the platform looks after itself, and say nothing about what it holds.
@@ -18,22 +18,9 @@ _RESTLESS = ("procrastinate_", "django_session")
 
 
 @pytest.fixture(scope="module")
-def pack(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return str(write_small_pack(tmp_path_factory.mktemp("pack") / "pack"))
-
-
-@pytest.fixture(scope="module")
-def setting_up(make_platform: Callable[..., Platform], pack: str) -> tuple[Platform, float]:
-    """Set up a demonstration that knows words only; returns it and the seconds that it took."""
-    platform = make_platform("furnished", LIANQIAO_REGION_PACK=pack)
-    started = time.monotonic()
-    platform.command("demo", "--prepare-only", timeout=280)
-    return platform, time.monotonic() - started
-
-
-@pytest.fixture(scope="module")
-def furnished(setting_up: tuple[Platform, float]) -> Platform:
-    return setting_up[0]
+def furnished(make_platform: Callable[..., Platform], demonstration: Platform, region_pack: Path) -> Platform:
+    """A demonstration that knows words only."""
+    return make_platform("furnished", like=demonstration, LIANQIAO_REGION_PACK=str(region_pack))
 
 
 def findings(platform: Platform, *, code: int = 0) -> dict[str, list[dict[str, Any]]]:
@@ -55,8 +42,10 @@ def contents(platform: Platform) -> dict[str, str]:
     return {name: platform.value(digest.format(f'"{name}"')) for name in tables}
 
 
-def test_demonstration_prepared_twice_changes_nothing_and_is_quicker(setting_up: tuple[Platform, float]) -> None:
-    furnished, first_took = setting_up
+def test_demonstration_prepared_twice_changes_nothing_and_is_quicker(
+    furnished: Platform, demonstration: Platform
+) -> None:
+    first_took = float((demonstration.folder / "seconds").read_text())
     before = contents(furnished)
     started = time.monotonic()
     again = furnished.command("demo", "--prepare-only", timeout=280)
@@ -91,11 +80,11 @@ def test_audit_trail_cannot_be_changed_without_switching_its_guard_off(furnished
 
 
 def test_backup_restored_elsewhere_is_well_and_holds_the_same(
-    furnished: Platform, make_platform: Callable[..., Platform], pack: str, tmp_path: Path
+    furnished: Platform, make_platform: Callable[..., Platform], region_pack: Path, tmp_path: Path
 ) -> None:
     media = furnished.data / "media" / "imports"
     furnished.command("backup", tmp_path / "all.tar")
-    other = make_platform("restored", LIANQIAO_REGION_PACK=pack)
+    other = make_platform("restored", LIANQIAO_REGION_PACK=str(region_pack))
 
     other.command("restore", tmp_path / "all.tar")
     other.command("index", "--rebuild", "--no-vectors")

@@ -4,13 +4,13 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import OpenPage, sign_in
 from tests.journeys.running import Platform, wait_until
-from tests.journeys.samples import write_small_pack
 from tests.journeys.test_publishing import ENTRY, call, new_key
 from tests.mail_server import MailServer
 
@@ -20,16 +20,14 @@ REMIND = "import django; django.setup(); from lianqiao.catalog.tasks import remi
 
 @pytest.fixture(scope="module")
 def platform(
-    make_platform: Callable[..., Platform], tmp_path_factory: pytest.TempPathFactory, mailbox: MailServer
+    make_platform: Callable[..., Platform], demonstration: Platform, region_pack: Path, mailbox: MailServer
 ) -> Platform:
     """A platform as it is by default: nothing becomes public unread. Its mail goes to a server of the test."""
-    pack = write_small_pack(tmp_path_factory.mktemp("region") / "pack")
     running = make_platform(
-        "reading", LIANQIAO_REGION_PACK=str(pack), LIANQIAO_MAIL_HOST="127.0.0.1", LIANQIAO_MAIL_PORT=str(mailbox.port),
-        LIANQIAO_MAIL_SECURITY="none",
+        "reading", like=demonstration, LIANQIAO_REGION_PACK=str(region_pack), LIANQIAO_MAIL_HOST="127.0.0.1",
+        LIANQIAO_MAIL_PORT=str(mailbox.port), LIANQIAO_MAIL_SECURITY="none",
     )  # fmt: skip
     running.environment["LIANQIAO_PUBLIC_URL"] = running.url
-    running.command("demo", "--prepare-only", timeout=280)
     running.start("worker")
     running.serve()
     return running

@@ -12,7 +12,6 @@ from playwright.sync_api import Page, expect
 from tests.files.samples import pdf_bytes
 from tests.journeys.conftest import OpenPage, sign_in
 from tests.journeys.running import Platform, wait_until
-from tests.journeys.samples import write_small_pack
 from tests.journeys.sound_code import sound_code
 from tests.journeys.test_axe import violations
 from tests.journeys.test_disclosure import look
@@ -55,13 +54,11 @@ def told() -> Told:
 
 @pytest.fixture(scope="module")
 def platform(
-    make_platform: Callable[..., Platform], tmp_path_factory: pytest.TempPathFactory, mailbox: MailServer
+    make_platform: Callable[..., Platform], demonstration: Platform, region_pack: Path, mailbox: MailServer
 ) -> Platform:
     """A platform as it is by default, whose mail goes to a server of the test."""
-    pack = write_small_pack(tmp_path_factory.mktemp("region") / "pack")
     mail = {"LIANQIAO_MAIL_HOST": "127.0.0.1", "LIANQIAO_MAIL_PORT": str(mailbox.port)}
-    running = make_platform("roles", LIANQIAO_REGION_PACK=str(pack), **mail)
-    running.command("demo", "--prepare-only", timeout=280)
+    running = make_platform("roles", like=demonstration, LIANQIAO_REGION_PACK=str(region_pack), **mail)
     running.start("worker")
     running.serve()
     return running

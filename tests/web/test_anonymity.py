@@ -5,7 +5,7 @@ every operation is then asked as a visitor, as somebody without an organisation 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ WORDS = st.text("曜垚犇鱻骉淼焱雔皕叒", min_size=5, max_size=8)
 ASCII = st.text("qxzjvkw", min_size=8, max_size=12)
 # The directory names every organisation, and says nothing of its anonymous demands.
 DIRECTORY = ("organisations", "organisation", "/organisations")
-EXAMPLES = 2  # each asks some hundreds of addresses, three times
+EXAMPLES = 1  # asks some hundreds of addresses, three times
 
 
 class Owner:
@@ -107,13 +107,13 @@ def _content(answer: Any) -> str:
     return str(answer.headers) + body.decode("utf-8", "replace")
 
 
-def ask_everything(cast: Cast, owner: Owner) -> list[str]:
+def ask_everything(cast: Cast, owner: Owner, personas: Iterable[str] = OUTSIDERS) -> list[str]:
     """Return every answer that gives the owner away."""
     number, found = owner.demand.number, []
     pages = {address: name for name, address in addresses(owner, number)}
     pages |= {f"/search?q={text}&kind={kind}": "search" for text in ("密封", number, "") for kind in ("demand", "")}
     calls = {address: path for path, address in operations(owner, number)}
-    for persona in OUTSIDERS:
+    for persona in personas:
         client = Client(headers={"accept-language": "zh-hans"}, raise_request_exception=False)
         key = ""
         if persona != "visitor":
@@ -194,4 +194,4 @@ def test_a_leak_would_be_found(cast: Cast) -> None:
     owner = Owner("曜垚犇鱻骉", "qxzjvkwq")
     Demand.objects.filter(pk=owner.demand.pk).update(title="曜垚犇鱻骉寻求密封材料")
 
-    assert any("曜垚犇鱻骉" in leak for leak in ask_everything(cast, owner))
+    assert any("曜垚犇鱻骉" in leak for leak in ask_everything(cast, owner, ["visitor"]))
