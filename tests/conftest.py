@@ -8,12 +8,14 @@ import fcntl
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import django
 import pytest
 
+_BEGINNING_S = 600  # a session so young may not have locked what it uses
 _SCRATCH = Path(tempfile.mkdtemp(prefix="lianqiao-test-"))
 os.environ["LIANQIAO_ENVIRONMENT"] = "test"
 os.environ["LIANQIAO_DATA_DIR"] = str(_SCRATCH)
@@ -56,6 +58,8 @@ def _sweep_killed_sessions() -> None:
 
     for scratch in _SCRATCH.parent.glob("lianqiao-test-*"):
         try:
+            if time.time() - scratch.stat().st_mtime < _BEGINNING_S:
+                continue
             with (scratch / "postgres.users.lock").open("rb") as users:
                 fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 EmbeddedPostgres(scratch / "postgres").stop()
