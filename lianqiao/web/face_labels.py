@@ -14,6 +14,11 @@ FACE_LABELS: Mapping[str, Mapping[str, Promise]] = {
         "team": pgettext_lazy("face of an achievement", "Team"),
         "scenario": pgettext_lazy("face of an achievement", "Scenario"),
         "economics": pgettext_lazy("face of an achievement", "Economics"),
+        "problem": pgettext_lazy("face of a demand", "Problem"),
+        "limits": pgettext_lazy("face of a demand", "Constraints"),
+        "terms": pgettext_lazy("face of a demand", "Terms"),
+        "asker": pgettext_lazy("face of a demand", "Who asks"),
+        "answers": pgettext_lazy("face of a demand", "Answers"),
     },
     "credit_role": {
         "conceptualization": pgettext_lazy("contributor role", "Conceptualization"),

@@ -151,11 +151,15 @@ def faces_of(entry: Entry, view: EntryView, today: date) -> Faces:
 
 def face_of(view: EntryView, code: str) -> Face:
     """Return how far a face is filled."""
-    wanted = WANTED[code]
+    return lacking(view, code, WANTED[code], STEP_OF[code])
+
+
+def lacking(view: EntryView, code: str, wanted: Mapping[str, Promise], step: str) -> Face:
+    """Return a face with what of ``wanted`` (names of fields, any of which will do, and words for them) is not said."""
     missing = tuple(
         str(words) for names, words in wanted.items() if all(_is_empty(getattr(view, name)) for name in names.split())
     )
-    return Face(code, missing, round(100 * (1 - len(missing) / len(wanted))), STEP_OF[code])
+    return Face(code, missing, round(100 * (1 - len(missing) / len(wanted))), step)
 
 
 def ladder_of(view: EntryView) -> tuple[Rung, ...]:

@@ -8,9 +8,9 @@ from lianqiao.catalog.queries import get_entry, related_entries, view_entries, v
 from lianqiao.core.access import may
 from lianqiao.matching.queries import matches_of
 from lianqiao.regions.queries import names_of
+from lianqiao.web.catalog.demand_faces import demand_faces_of
 from lianqiao.web.catalog.economics import panel_of
 from lianqiao.web.catalog.faces import faces_of
-from lianqiao.web.catalog.gaps import missing_fields
 from lianqiao.web.disclosures.overview import layer_panel
 from lianqiao.web.matches.cards import cards_for_entry
 from lianqiao.web.matches.found import matches_if_ready
@@ -39,7 +39,7 @@ def entry_page(request: ActorRequest, number: str, kind: str) -> HttpResponse:
     accepted = names_of("place", list(entry.places_accepted)).values()
     own = own_state(request.actor, row, today_here()) if belongs_to(request.actor, row.organisation_id) else None
     context: dict[str, object] = {
-        "entry": entry, "missing": missing_fields(entry), "accepted": accepted, "found": found, "cards": cards, "own": own,
+        "entry": entry, "accepted": accepted, "found": found, "cards": cards, "own": own,
         "may_change": may(request.actor, Action.ENTRY_CHANGE, row),
     }  # fmt: skip
     context["media"] = media_panel(request.actor, row)
@@ -51,6 +51,8 @@ def entry_page(request: ActorRequest, number: str, kind: str) -> HttpResponse:
     }  # fmt: skip
     if kind == EntryKind.ACHIEVEMENT:
         context |= {"faces": faces_of(row, entry, today_here()), "panel": panel_of(entry, {})}
+    else:
+        context["faces"] = demand_faces_of(entry, found)
     return respond(request, "catalog/entry.html", context)
 
 

@@ -1,5 +1,7 @@
 """An organisation as everyone may see it: an anonymous demand is never among its entries, whoever looks."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -10,10 +12,13 @@ from django.utils import timezone
 from lianqiao.accounts.choices import OrganisationKind
 from lianqiao.accounts.models import Organisation
 from lianqiao.catalog.choices import EntryKind, EntryState
-from lianqiao.catalog.queries import EntryView, OrganisationView, list_entries, organisation_view, view_entries
+from lianqiao.catalog.queries import EntryView, Named, OrganisationView, list_entries, organisation_view, view_entries
+from lianqiao.catalog.queries.chains import organisations_by_link
 from lianqiao.catalog.queries.freshness import Freshness, freshness_of
+from lianqiao.catalog.queries.replies import Replies, replies_of
 from lianqiao.core.actors import ANONYMOUS
 
+RELATED = 6
 SHOWN = 50  # of each kind; the search has the rest
 
 
@@ -44,6 +49,15 @@ class Profile:
     achievements: tuple[EntryView, ...]
     demands: tuple[EntryView, ...]
     freshness: Freshness
+    replies: Replies
+    fields: tuple[tuple[Named, int], ...]  # with the number of entries
+    links: tuple[tuple[Named, int], ...]
+    related: tuple[OrganisationView, ...]
+
+    @property
+    def fresh(self) -> int:
+        """How many of the entries that were public are confirmed in time."""
+        return self.freshness.total - self.freshness.stale
 
 
 def read_filter(query: QueryDict) -> OrganisationFilter:
@@ -65,13 +79,45 @@ def filter_organisations(rows: QuerySet[Organisation], asked: OrganisationFilter
 
 def profile(organisation: Organisation) -> Profile:
     """Gather an organisation's page. Entries are read as the public sees them, so that no page betrays a secret."""
+    achievements, demands = _entries(EntryKind.ACHIEVEMENT, organisation), _entries(EntryKind.DEMAND, organisation)
+    entries = (*achievements, *demands)
+    links = _counted(entry.chain_link for entry in entries)
     return Profile(
         organisation_view(organisation),
         organisation,
-        _entries(EntryKind.ACHIEVEMENT, organisation),
-        _entries(EntryKind.DEMAND, organisation),
+        achievements,
+        demands,
         freshness_of(organisation.pk, timezone.localdate()),
+        replies_of(organisation.pk),
+        _counted(entry.technology_field for entry in entries),
+        links,
+        _related(organisation, [named.code for named, _ in links]),
     )
+
+
+def _counted(found: Iterable[Named | None]) -> tuple[tuple[Named, int], ...]:
+    """Return what there is with how often it is there, the most frequent first."""
+    by_code: dict[str, Named] = {}
+    counts: Counter[str] = Counter()
+    for named in found:
+        if named is not None:
+            by_code[named.code] = named
+            counts[named.code] += 1
+    return tuple((by_code[code], count) for code, count in counts.most_common())
+
+
+def _related(organisation: Organisation, links: list[str]) -> tuple[OrganisationView, ...]:
+    """Return other organisations with public entries in the same chain links, those that share the most first."""
+    if not links:
+        return ()
+    by_number: dict[str, OrganisationView] = {}
+    shared: Counter[str] = Counter()
+    for owners in organisations_by_link(links).values():
+        for owner in owners:
+            if owner.number != organisation.number:
+                by_number[owner.number] = owner
+                shared[owner.number] += 1
+    return tuple(by_number[number] for number, _ in shared.most_common(RELATED))
 
 
 def _entries(kind: EntryKind, organisation: Organisation) -> tuple[EntryView, ...]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianqiao.web.organisations import managing, members, verifying, views
+from lianqiao.web.organisations import managing, members, sharing, verifying, views
 
 urlpatterns = [
     path("", views.organisation_list, name="organisations"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("invitations/<int:invitation_id>/answer", members.answer, name="organisation-invitation-answer"),
     path("transfers/<int:transfer_id>", members.answer_transfer, name="organisation-transfer-answer"),
     path("<str:number>", views.organisation_page, name="organisation"),
+    path("<str:number>/export.<str:form>", sharing.export, name="organisation-export"),
+    path("<str:number>/code.svg", sharing.code, name="organisation-code"),
     path("<str:number>/manage", managing.manage, name="organisation-manage"),
     path("<str:number>/profile", managing.profile, name="organisation-profile"),
     path("<str:number>/claim", verifying.claim, name="organisation-claim"),

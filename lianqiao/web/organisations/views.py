@@ -3,15 +3,17 @@
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from lianqiao.accounts.queries import get_organisation, list_organisations
 from lianqiao.core.access import may
 from lianqiao.organisations.access import Action
 from lianqiao.organisations.queries import merged_target
 from lianqiao.web.organisations.profiles import filter_organisations, profile, read_filter
+from lianqiao.web.organisations.sharing import citation, profile_data
 from lianqiao.web.requests import ActorRequest
 from lianqiao.web.respond import respond
-from lianqiao.web.sharing.structured import organisation_data
+from lianqiao.web.reviews.page import today_here
 
 PAGE_SIZE = 30
 
@@ -32,5 +34,10 @@ def organisation_page(request: ActorRequest, number: str) -> HttpResponse:
     organisation = get_organisation(request.actor, number)
     is_inside = may(request.actor, Action.ORGANISATION_MANAGE, organisation)
     shown = profile(organisation)
-    context = {"profile": shown, "is_inside": is_inside, "data": organisation_data(shown.view, organisation)}
+    context = {
+        "profile": shown, "is_inside": is_inside, "data": profile_data(shown), "citation": citation(shown, today_here()),
+        "code_url": reverse("organisation-code", args=[number]),
+        "csv_url": reverse("organisation-export", args=[number, "csv"]),
+        "jsonld_url": reverse("organisation-export", args=[number, "jsonld"]),
+    }  # fmt: skip
     return respond(request, "organisations/page.html", context)

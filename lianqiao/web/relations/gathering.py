@@ -46,7 +46,7 @@ def relations_of(
     """Return what an entry is joined to; None when it is joined to nothing. Two queries, however many there are."""
     matches = found.matches[:MOST_MATCHES] if found else ()
     centre = Node("centre", "centre", view.title, "#main", view.number)
-    pieces = [*_links(view), *_matches(matches), *_similar(similar), *_made_of(actor, view)]
+    pieces = [*_made_of(actor, view), *_links(view), *_matches(matches), *_similar(similar)]
     nodes = [piece for piece in pieces if isinstance(piece, Node)]
     graph = graph_of(centre, nodes, [piece for piece in pieces if isinstance(piece, Edge)])
     if not graph.edges:

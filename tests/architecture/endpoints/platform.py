@@ -60,6 +60,8 @@ ROWS = [
     page("GET", "chain-export", "200", code="robotics", form="csv"),
     page("GET", "chain-code", "200", code="robotics"),
     page("GET", "organisation", "200", number="university"),
+    page("GET", "organisation-export", "200", number="university", form="csv"),
+    page("GET", "organisation-code", "200", number="university"),
     page("GET", "account", IN),
     page("POST", "account-organisation-choose", "visitor 302, provider editor member manager 302, auditor 403, else 404",
          data={"organisation": "O-2020-000001"}),
