@@ -43,7 +43,9 @@ def test_replies_count_what_has_an_end_and_nothing_anonymous(cast: Cast) -> None
 
 def test_page_and_table_tell_what_is_under_the_name(client: Client, cast: Cast) -> None:
     shown = make_demand("published", organisation_id=cast.firm.pk, title="署名需求", chain_link_id="robotics.servo")
-    make_demand("published", organisation_id=cast.firm.pk, title="匿名需求", is_anonymous=True, chain_link_id="robotics.servo")
+    make_demand(
+        "published", organisation_id=cast.firm.pk, title="匿名需求", is_anonymous=True, chain_link_id="robotics.servo"
+    )
     make_achievement("published", organisation_id=cast.university.pk, chain_link_id="robotics.servo")
     client.force_login(cast.people["administrator"])
 
@@ -72,7 +74,10 @@ def test_demand_shows_its_faces_and_how_names_are_exchanged(client: Client, cast
 
     page = client.get(f"/demands/{entry.number}", headers=HANS).content.decode()
 
-    assert all(f'id="{code}"' in page and f'href="#{code}"' in page for code in ("problem", "limits", "terms", "asker", "answers"))
+    assert all(
+        f'id="{code}"' in page and f'href="#{code}"' in page
+        for code in ("problem", "limits", "terms", "asker", "answers")
+    )
     assert "30" in page.split('id="asker"')[1].split("</section>")[0]
     assert "功耗" in page.split('id="limits"')[1].split("</section>")[0]
     assert cast.firm.name not in page

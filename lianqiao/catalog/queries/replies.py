@@ -49,7 +49,7 @@ def replies_of(organisation_id: int) -> Replies:
     for state, accepted, decided, valid_until in rows.values_list("state", "accepted", "decided", "valid_until"):
         if state in _ANSWERS or valid_until is not None:  # what was granted has an end
             answered += 1
-            if state != DisclosureState.REVOKED and decided is not None:
+            if state != DisclosureState.REVOKED and decided is not None and accepted is not None:
                 days.append((decided - accepted).total_seconds() / 86400)
         elif state == DisclosureState.EXPIRED:
             lapsed += 1
