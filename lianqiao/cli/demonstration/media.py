@@ -1,6 +1,7 @@
 """Puts our own models and pictures to entries of the demonstration; what is there already is left alone."""
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +12,7 @@ from lianqiao.core.actors import system_actor
 if TYPE_CHECKING:
     from lianqiao.catalog.models import Entry
 
-EACH = 5  # pictures per motif; the entries with models come on top
+EACH = 4  # pictures per motif; the entries with models come on top
 SOURCE = "demo"
 CREDIT, LICENCE = "连桥示例数据", "CC0 1.0"
 _WORDS = {
@@ -41,13 +42,18 @@ def load_media() -> int:
     demands = list(Demand.objects.filter(source=SOURCE, is_anonymous=False).order_by("external_id"))
     count = _load_models([row for row in achievements if ("achievement", row.pk) not in shown])
     taken: dict[str, int] = {}
+    bare: list[tuple[Entry, str]] = []
     for entry in (*achievements, *demands):
         motif = _motif(entry)
         if motif is None or taken.get(motif, 0) >= EACH:
             continue
         taken[motif] = taken.get(motif, 0) + 1
         if (entry.KIND.value, entry.pk) not in shown:
-            _add_picture(entry, motif)
+            bare.append((entry, motif))
+    with ThreadPoolExecutor(1) as ahead:  # the next pictures are drawn while one is kept
+        drawn = ahead.map(lambda pair: illustration(pair[1], pair[0].external_id), bare)
+        for (entry, motif), content in zip(bare, drawn, strict=True):
+            _add_picture(entry, motif, content)
             count += 1
     if count:
         click.echo(f"Media: {count} models and pictures added")
@@ -79,12 +85,11 @@ def _motif(entry: "Entry") -> str | None:
     return entry.technology_field_id if entry.technology_field_id in MOTIFS else None
 
 
-def _add_picture(entry: "Entry", motif: str) -> None:
+def _add_picture(entry: "Entry", motif: str, content: bytes) -> None:
     from django.core.files.base import ContentFile
 
     from lianqiao.catalog.services import MediaInput, add_medium
 
     title, alternative = _WORDS[motif]
     words = MediaInput(title, alternative, "", CREDIT, LICENCE)
-    content = illustration(motif, entry.external_id)
     add_medium(entry, ContentFile(content, f"{entry.external_id}.png"), words, actor=system_actor("demo"))
