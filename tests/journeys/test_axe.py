@@ -49,6 +49,8 @@ def test_public_pages_have_no_violation(page: Page) -> None:
         "/match",
         "/account/sign-in",
         "/organisations/",
+        "/chains/",
+        "/chains/robotics",
         "/experts/",
         "/about",
     ):
@@ -63,6 +65,10 @@ def test_public_pages_have_no_violation(page: Page) -> None:
     expect(page.locator(".entry h1")).to_be_visible()
     page.evaluate(_OPEN_ALL)
     found["entry"] = violations(page)
+    page.locator(".owner__name a").click()
+    page.wait_for_url("**/organisations/*")
+    found["organisation"] = violations(page)
+    page.go_back()
     page.get_by_role("link", name="全部匹配").click()
     page.wait_for_url("**/matches")
     page.evaluate(_OPEN_ALL)
