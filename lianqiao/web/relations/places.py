@@ -17,7 +17,7 @@ MOST_CARRIERS = 12
 def map_of(view: EntryView) -> PositionMap | None:
     """Return the map of an entry as one reader sees it; None when no place is said. Three queries at most."""
     lineage = place_lineage()
-    marks = [Mark(view.place.code, "home", is_chosen=True)] if view.place else []
+    marks = [Mark(view.place.code, "home")] if view.place else []
     marks += [Mark(code, "accepted") for code in view.places_accepted if code in lineage]
     if not marks:
         return None
