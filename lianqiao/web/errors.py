@@ -40,6 +40,10 @@ _WORDS: Mapping[str, tuple[Promise, Promise]] = {
         _("There is no such expert, or the page is not public"),
         _("The person may not have agreed to be shown. Look through the list of experts."),
     ),
+    "catalog.expert_refused": (
+        _("The person does not want to be shown"),
+        _("Only the person can agree again, signed in with the account that the page belongs to."),
+    ),
     "catalog.expert_claimed": (
         _("The page cannot be joined to your account"),
         _(

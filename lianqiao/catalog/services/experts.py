@@ -108,10 +108,11 @@ def move_expert(expert: Expert, move: str, *, actor: Actor) -> Expert:
 def ask_consent(expert: Expert, email: str, *, language: str, actor: Actor) -> None:
     """Ask the person by mail whether the page may be shown; the address is kept nowhere else. Publishes ``ExpertConsentAsked``.
 
-    Raises ``Forbidden``.
+    Raises ``Forbidden`` or ``Conflict`` (the person has taken consent back, or refused: nobody is asked twice).
     """
     row = _locked(expert)
     require(actor, Action.EXPERT_STATE_CONSENT, row)
+    _refuse_after_refusal(row)
     context: dict[str, JSON] = {
         "name": row.name, "organisation": row.organisation.name, "days": ANSWER_WITHIN.days,
         "token": issue_link(LINK, str(row.pk), ANSWER_WITHIN),
@@ -128,8 +129,7 @@ def state_consent(expert: Expert, day: date, document: str, *, actor: Actor) -> 
     """
     row = _locked(expert)
     require(actor, Action.EXPERT_STATE_CONSENT, row)
-    if row.refused is not None:
-        raise Conflict("The person has taken consent back. Only the person can give it again.")
+    _refuse_after_refusal(row)
     problems = Problems()
     if day > timezone.localdate():
         problems.add("day", "catalog.consent_day", "This day is still to come.")
@@ -160,6 +160,8 @@ def answer_by_link(token: str, *, agrees: bool, claims: bool, actor: Actor, now:
     ``ExpertClaimed``; the link can be used again then.
     """
     row = _locked(_subject(redeem_link(LINK, token)))
+    if agrees and (row.person_id is None or row.person_id != actor.person_id):
+        _refuse_after_refusal(row)  # another link, whoever has it, does not undo a refusal
     if claims:
         _claim(row, actor)
     return _answered(row, agrees=agrees, actor=actor, today=timezone.localdate(now))
@@ -235,6 +237,13 @@ def _checked(content: ExpertInput) -> ExpertInput:
 
 def _locked(expert: Expert) -> Expert:
     return Expert.objects.select_for_update().get(pk=expert.pk)
+
+
+def _refuse_after_refusal(row: Expert) -> None:
+    if row.refused is not None:
+        raise Conflict(
+            "The person has taken consent back. Only the person can give it again.", code="catalog.expert_refused"
+        )
 
 
 def _subject(key: str) -> Expert:

@@ -28,12 +28,12 @@ _SAID = (
 class ExpertForm(ServiceForm):
     """What is said of an expert."""
 
-    name = forms.CharField(label=_("Name"), max_length=LENGTHS["name"])
-    name_en = forms.CharField(label=_("Name in English"), max_length=LENGTHS["name_en"], required=False)
+    name = forms.CharField(label=_("Name of the person"), max_length=LENGTHS["name"])
+    name_en = forms.CharField(label=_("Name of the person in English"), max_length=LENGTHS["name_en"], required=False)
     title = forms.CharField(label=_("Title or position"), max_length=LENGTHS["title"], required=False)
     technology_field_id = forms.ChoiceField(label=_("Technology field"), required=False)
     about = forms.CharField(
-        label=_("About"), max_length=LENGTHS["about"], required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("In short"), max_length=LENGTHS["about"], required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     offers = forms.CharField(
         label=_("What he or she can help with (one a line)"), required=False, widget=forms.Textarea(attrs={"rows": 4})

@@ -94,6 +94,20 @@ def test_consent_taken_back_is_not_given_again_by_the_organisation(
     assert list_experts(ANONYMOUS).exists()
 
 
+def test_another_link_does_not_undo_a_refusal(cast: Cast, provider: Actor) -> None:
+    expert = make_expert(cast.university.pk, consented=None)
+    to_person, to_itself = _token(expert, provider), _token(expert, provider)
+
+    answer_by_link(to_person, agrees=False, claims=False, actor=ANONYMOUS)
+
+    for claims in (False, True):
+        with pytest.raises(Conflict):
+            answer_by_link(to_itself, agrees=True, claims=claims, actor=provider)
+    with pytest.raises(Conflict):
+        ask_consent(expert, "x@example.org", language="en", actor=provider)
+    assert not list_experts(ANONYMOUS).exists()
+
+
 def test_organisation_states_consent_with_a_day_and_a_document(cast: Cast, provider: Actor) -> None:
     expert = make_expert(cast.university.pk, consented=None)
 
