@@ -94,6 +94,7 @@ api = Api(
 )
 install_handlers(api)
 api.add_router("/search", search.router)
+api.add_router("/suggestions", search.suggesting)
 api.add_router("/match", match.router)
 api.add_router("/index", index.router)
 api.add_router("/achievements", achievements.router)

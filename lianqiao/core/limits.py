@@ -42,6 +42,7 @@ RATES: Mapping[str, Rate] = {
     "sign_in_account": Rate(5, 1800),
     "sign_in_address": Rate(30, 1800),
     "sign_up_address": Rate(20, 3600),
+    "suggest": Rate(600, 60),
     "text_judged": Rate(30, 60),
     "verification": Rate(20, 86_400),
 }

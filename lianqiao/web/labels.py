@@ -278,6 +278,14 @@ LABELS: Mapping[str, Mapping[str, Promise]] = {
         "trl": pgettext_lazy("order", "Most mature first"),
         "title": pgettext_lazy("order", "By title (pinyin)"),
     },
+    "suggestion": {
+        "technology_field": pgettext_lazy("filter", "Technology field"),
+        "chain_link": pgettext_lazy("filter", "Chain link"),
+        "organisation": pgettext_lazy("kind of suggestion", "Organisation"),
+        "keyword": pgettext_lazy("kind of suggestion", "Keyword"),
+        "achievement": pgettext_lazy("kind of suggestion", "Achievement"),
+        "demand": pgettext_lazy("kind of suggestion", "Demand"),
+    },
     "text_field": {
         "title": pgettext_lazy("part of a text", "Title"),
         "summary": pgettext_lazy("part of a text", "Summary"),

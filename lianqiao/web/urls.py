@@ -26,6 +26,7 @@ from lianqiao.web.writing import urls as writing
 urlpatterns = [
     path("", home.home, name="home"),
     path("search", search.search_page, name="search"),
+    path("suggestions", search.suggestion_list, name="suggestions"),
     path("match", matches.match_page, name="match"),
     path("about", pages.about, name="about"),
     path("glossary", pages.glossary, name="glossary"),

@@ -5,7 +5,10 @@ import re
 import pytest
 
 from lianqiao.catalog.choices import EntryState
+from lianqiao.catalog.services import withdraw_entry
 from lianqiao.connectors.formats.fields import RecordKind
+from lianqiao.matching.queries import forget_names
+from tests.factories.accounts import TESTS
 from tests.factories.catalog import make_achievement, make_demand, make_expert
 
 PUBLISHED = EntryState.PUBLISHED
@@ -241,3 +244,36 @@ def test_empty_table_can_be_downloaded(client_of, kind, form):
 
 def test_unknown_address_is_said_plainly(client_of):
     assert "这个网址没有内容" in page(client_of("visitor"), "/weather", status=404)
+
+
+def test_suggestions_hold_only_what_is_public_and_never_an_anonymous_owner(client_of, entries, index_now):
+    forget_names()
+    client = client_of("visitor")
+
+    assert "高导热界面凝胶" in page(client, "/suggestions", q="gaodaore")
+    assert "匿名的导热难题" in page(client, "/suggestions", q="匿名的")
+    assert 'href="/organisations/' in page(client, "/suggestions", q=entries[0].organisation.name[:3])
+    assert page(client, "/suggestions", q="draft").strip() == ""
+    withdraw_entry(entries[0], actor=TESTS)
+    assert "高导热界面凝胶" not in page(client, "/suggestions", q="gaodaore")  # before the names are made anew
+    assert page(client, "/suggestions", q="x" * 2000).strip() == ""
+    assert client.get("/api/v1/suggestions", {"q": "匿名"}).json()[0]["kind"] == "demand"
+
+
+def test_other_words_are_offered_only_where_they_find_more(client_of, entries, index_now):
+    index_now()
+    forget_names()
+
+    text = page(client_of("visitor"), "/search", q="高倒热界面凝胶")
+
+    assert re.search(r"results__meant.*<strong>高导热界面凝胶</strong>", text, re.DOTALL)
+    assert "results__meant" not in page(client_of("visitor"), "/search", q="量子纠缠")
+
+
+def test_search_without_a_hit_says_which_filter_to_leave_out(client_of, entries, index_now):
+    index_now()
+
+    text = page(client_of("visitor"), "/search", q="导热", trl="1")
+
+    assert re.search(r'empty__ways.*href="\?q=%E5%AF%BC%E7%83%AD"[^>]*>[^<]*3', text, re.DOTALL)
+    assert 'id="nearest-title"' in text

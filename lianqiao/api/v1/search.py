@@ -11,12 +11,13 @@ from lianqiao.accounts.choices import OrganisationKind
 from lianqiao.api.described import public
 from lianqiao.api.requests import ApiRequest
 from lianqiao.api.v1.entry_answers import AchievementOut, DemandOut, OrganisationOut, entry_out
-from lianqiao.api.v1.fields import Codes, Level, Line, Out
+from lianqiao.api.v1.fields import Codes, Level, Line, Out, Word
 from lianqiao.api.v1.match_answers import SpanOut
 from lianqiao.catalog.choices import CooperationMode
-from lianqiao.matching.queries import FACETS, Hit, SearchPage, SearchRequest, search
+from lianqiao.matching.queries import FACETS, Hit, SearchPage, SearchRequest, search, suggestions
 
 router = Router(tags=["search"])
+suggesting = Router(tags=["search"])
 FACET_PARAMETERS = tuple(name for name in FACETS if name != "kind")
 
 
@@ -71,6 +72,25 @@ class HitOut(Out):
     spans: list[SpanOut] = Field(description="Where the words of the question stand in title and summary.")
 
 
+class SuggestionQuery(BaseModel):
+    """The beginning of a question."""
+
+    q: Word = Field(description="What was typed so far.", examples=["gutai"])
+
+
+class SuggestionOut(Out):
+    """A name and what bears it."""
+
+    text: str = Field(examples=["固态电池"])
+    kind: str = Field(
+        description="technology_field, chain_link, organisation, keyword, achievement or demand.", examples=["keyword"]
+    )
+    number: str = Field(
+        description="Public number of the entry or organisation, or the code of the field or link; of a keyword an entry that has it.",
+        examples=["A-2026-000123"],
+    )
+
+
 class FacetCountOut(Out):
     """A value of a facet and how many results have it."""
 
@@ -123,6 +143,22 @@ class SearchPageOut(Out):
 )
 def find(request: ApiRequest, query: Query[SearchQuery]) -> Any:
     return _page_out(search(request.actor, _asked(query)))
+
+
+@suggesting.get(
+    "",
+    **public(
+        "suggestions",
+        _("Suggestions"),
+        _(
+            "Names that somebody who is typing may mean, at most eight: of technology fields, chain links, organisations, keywords "
+            "and public entries; by characters in either script, by pinyin, by initials, in English, and with one error."
+        ),
+        list[SuggestionOut],
+    ),
+)
+def suggest(request: ApiRequest, query: Query[SuggestionQuery]) -> Any:
+    return suggestions(query.q)
 
 
 def _asked(query: SearchQuery) -> SearchRequest:

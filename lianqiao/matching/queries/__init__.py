@@ -4,6 +4,13 @@ from lianqiao.matching.queries.matches import match_problem, matches_of
 from lianqiao.matching.queries.ready import get_ready
 from lianqiao.matching.queries.search import search
 from lianqiao.matching.queries.status import IndexStatus, index_status
+from lianqiao.matching.queries.suggestions import (
+    Suggestion,
+    did_you_mean,
+    forget_names,
+    nearest_by_meaning,
+    suggestions,
+)
 from lianqiao.matching.queries.views import (
     FACETS,
     SORTS,
@@ -33,9 +40,14 @@ __all__ = [
     "SearchPage",
     "SearchRequest",
     "Span",
+    "Suggestion",
+    "did_you_mean",
+    "forget_names",
     "get_ready",
     "index_status",
     "match_problem",
     "matches_of",
+    "nearest_by_meaning",
     "search",
+    "suggestions",
 ]

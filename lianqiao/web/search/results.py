@@ -59,6 +59,8 @@ class Chip:
     facet: str
     name: str
     address: str
+    code: str  # of the facet
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,8 @@ def _chips(found: SearchPage, facets: Iterable[Facet]) -> Iterable[Chip]:
     for facet in facets:
         for choice in facet.first + facet.more:
             if choice.is_chosen:
-                yield Chip(facet.label, choice.name, address(found.request, without=(facet.name, choice.code)))
+                without = address(found.request, without=(facet.name, choice.code))
+                yield Chip(facet.label, choice.name, without, facet.name, choice.code)
 
 
 def _links(found: SearchPage) -> Iterable[PageLink]:

@@ -1,15 +1,32 @@
-"""The results page."""
+"""The results page, and what is suggested while somebody types."""
 
 from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
-from lianqiao.matching.queries import search
+from lianqiao.matching.queries import search, suggestions
 from lianqiao.web.requests import ActorRequest
 from lianqiao.web.respond import respond
 from lianqiao.web.search.forms import read_request
+from lianqiao.web.search.help import help_for
+from lianqiao.web.search.offers import offers_of
 from lianqiao.web.search.results import results_page
+
+LONGEST = 100  # characters of a question for which something is suggested
 
 
 def search_page(request: ActorRequest) -> HttpResponse:
     """Show what was found, with filters; htmx swaps the results in place."""
     found = search(request.actor, read_request(request.GET))
-    return respond(request, "search/page.html", {"results": results_page(found)}, partial="results")
+    context = {"results": results_page(found), "help": help_for(request.actor, found)}
+    return respond(request, "search/page.html", context, partial="results")
+
+
+@require_safe
+@cache_control(private=True, max_age=30)
+def suggestion_list(request: ActorRequest) -> HttpResponse:
+    """Give the options below a search box: the same for everybody, for they hold only what is public."""
+    text = request.GET.get("q", "").replace("\x00", "").strip()
+    found = suggestions(text) if 0 < len(text) <= LONGEST else []
+    return render(request, "search/suggestions.html", {"offers": offers_of(found)})

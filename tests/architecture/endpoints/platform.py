@@ -47,6 +47,7 @@ ROWS = [
     page("POST", "set_language", "302", data={"language": "en"}),
     page("GET", "home", "200"),
     page("GET", "search", "503"),  # the tests have no index
+    page("GET", "suggestions", "200"),
     page("GET", "match", "200"),
     page("POST", "match", "422"),
     page("GET", "about", "200"),
@@ -92,6 +93,7 @@ ROWS = [
     page("GET", "demand", DRAFT, number="demand_draft"),
     page("GET", "demand-matches", DRAFT_SEARCH, number="demand_draft"),
     api("GET", "/search", "503"),  # the tests have no index
+    api("GET", "/suggestions", "200"),
     api("POST", "/match", "422"),
     api("GET", "/index", "200"),
     api("GET", "/achievements", "200"),

@@ -15,10 +15,11 @@ import { readAloud } from "./behaviours/read-aloud.js";
 import { relations } from "./behaviours/relations.js";
 import { reveal } from "./behaviours/reveal.js";
 import { strength } from "./behaviours/strength.js";
+import { suggest } from "./behaviours/suggest.js";
 import { toasts } from "./behaviours/toasts.js";
 
 const behaviours = {
-  arrive, autosave, copy, counter, "forget-copies": forget, gallery, hotspots, "live-filters": liveFilters, menu, model, pairs, passkey, "read-aloud": readAloud, relations, reveal, strength,
+  arrive, autosave, copy, counter, "forget-copies": forget, gallery, hotspots, "live-filters": liveFilters, menu, model, pairs, passkey, "read-aloud": readAloud, relations, reveal, strength, suggest,
 };
 const bound = new WeakSet();
 
