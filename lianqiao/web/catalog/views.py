@@ -16,7 +16,7 @@ from lianqiao.web.matches.cards import cards_for_entry
 from lianqiao.web.matches.found import matches_if_ready
 from lianqiao.web.media.panel import media_panel, shows_media
 from lianqiao.web.relations.gathering import relations_of
-from lianqiao.web.relations.places import map_of
+from lianqiao.web.relations.places import places_of
 from lianqiao.web.relations.timeline import timeline_of
 from lianqiao.web.requests import ActorRequest
 from lianqiao.web.respond import respond
@@ -49,7 +49,7 @@ def entry_page(request: ActorRequest, number: str, kind: str) -> HttpResponse:
     context |= {
         "citation": gbt7714(entry, today_here()), "data": entry_data(entry), "related": related,
         "relations": relations_of(request.actor, entry, found, related), "timeline": timeline_of(entry, today_here()),
-        "places": map_of(entry),
+        "places": places_of(entry),
     }  # fmt: skip
     if kind == EntryKind.ACHIEVEMENT:
         context |= {"faces": faces_of(row, entry, today_here()), "panel": panel_of(entry, {})}

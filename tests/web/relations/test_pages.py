@@ -11,10 +11,9 @@ from lianqiao.catalog.services import PropertyInput, TrlInput
 from lianqiao.core.actors import ANONYMOUS
 from lianqiao.matching.services import sync_index
 from lianqiao.web.relations.gathering import relations_of
-from lianqiao.web.relations.places import map_of
 from lianqiao.web.relations.timeline import timeline_of
 from tests.catalog.services.test_faces import FACES
-from tests.factories.accounts import TESTS, make_organisation
+from tests.factories.accounts import TESTS
 from tests.factories.catalog import make_achievement, make_demand
 from tests.personas import Cast
 
@@ -89,26 +88,6 @@ def test_relations_take_few_queries_however_many_there_are(cast: Cast, django_as
 
     assert found is not None
     assert {node.key for node in found.graph.nodes} == {row.node.key for row in found.rows}
-
-
-def test_map_shows_the_place_those_accepted_and_their_carriers(client: Client, cast: Cast) -> None:
-    near = make_organisation("示例津门园区", kinds=("carrier",), place_id="120116")
-    make_organisation("示例远方园区", kinds=("carrier",), place_id="110108")
-    entry = make_demand(
-        "published", organisation_id=cast.firm.pk, is_anonymous=True, place_id="130202", places_accepted=("120000",)
-    )
-    view = view_entry(ANONYMOUS, get_entry(ANONYMOUS, "demand", entry.number))
-
-    drawn = map_of(view)
-
-    assert drawn is not None
-    assert [(mark.place, mark.kind) for mark in (row.mark for row in drawn.rows) if mark.kind != "carrier"] == [
-        ("120000", "accepted"), ("130200", "home"),
-    ]  # fmt: skip
-    names = {row.mark.name for row in drawn.rows if row.mark.kind == "carrier"}
-    assert near.name in names
-    assert "示例远方园区" not in names
-    assert "130202" not in client.get(f"/demands/{entry.number}").content.decode()
 
 
 def test_timeline_has_the_days_that_are_stated(cast: Cast) -> None:
