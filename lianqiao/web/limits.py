@@ -46,6 +46,7 @@ LIMITED: Mapping[str, Limited] = {
     "organisation-invitation": Limited("link_address", _BOTH),
     "match": Limited("match", _BOTH),
     "search": Limited("search", _BOTH),
+    "search-table": Limited("search", _BOTH),
     "suggestions": Limited("suggest", _BOTH),
 }
 

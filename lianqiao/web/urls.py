@@ -5,6 +5,7 @@ from django.urls import include, path
 from lianqiao.web.account import urls as account
 from lianqiao.web.catalog import urls as catalog
 from lianqiao.web.chains import urls as chains
+from lianqiao.web.compare import views as compare
 from lianqiao.web.desk import urls as desk
 from lianqiao.web.disclosures import urls as disclosures
 from lianqiao.web.experts import urls as experts
@@ -26,6 +27,9 @@ from lianqiao.web.writing import urls as writing
 urlpatterns = [
     path("", home.home, name="home"),
     path("search", search.search_page, name="search"),
+    path("search.csv", search.search_table, name="search-table"),
+    path("compare", compare.compare_page, name="compare"),
+    path("compare.csv", compare.compare_table, name="compare-table"),
     path("suggestions", search.suggestion_list, name="suggestions"),
     path("match", matches.match_page, name="match"),
     path("about", pages.about, name="about"),

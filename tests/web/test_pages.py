@@ -270,6 +270,18 @@ def test_other_words_are_offered_only_where_they_find_more(client_of, entries, i
     assert "results__meant" not in page(client_of("visitor"), "/search", q="量子纠缠")
 
 
+def test_results_as_a_table_hold_what_the_page_shows(client_of, entries, index_now):
+    make_demand(PUBLISHED, title="=1+1 导热", organisation_id=entries[1].organisation_id)
+    index_now()
+
+    text = client_of("visitor").get("/search.csv", {"q": "导热", "kind": "demand"}).content.decode("utf-8-sig")
+
+    assert len(text.splitlines()) == 4
+    assert "'=1+1 导热" in text
+    anonymous = next(line for line in text.splitlines() if "匿名的导热难题" in line)
+    assert entries[2].organisation.name not in anonymous
+
+
 def test_search_without_a_hit_says_which_filter_to_leave_out(client_of, entries, index_now):
     index_now()
 

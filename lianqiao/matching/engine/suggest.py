@@ -114,9 +114,15 @@ class Names:
                     break
         return list(found.values())
 
+    def knows(self, text: str) -> bool:
+        """Whether some name holds exactly this."""
+        return fold(text) in self._folded.text
+
     def corrections(self, text: str, most: int) -> list[str]:
         """Return other words that ``text`` may stand for: what sounds the same or differs in one letter."""
-        wanted = fold(text)[:LONGEST].strip()
+        wanted = fold(text)
+        if len(wanted) > LONGEST:
+            return []
         meant: dict[str, None] = {}
         for at, nearest in chain(self._sounds_alike(wanted), self._one_error(wanted)):
             if len(meant) == most:

@@ -46,20 +46,26 @@ def suggestions(text: str, *, most: int = MOST) -> list[Suggestion]:
     later: list[Found] = []
     counts: dict[str, int] = dict.fromkeys(KINDS, 0)
     for one in found:
-        if (one.name.kind, one.name.number) not in shown:
+        bearer = one.name.kind, one.name.number
+        if bearer not in shown:
             continue
+        if one.name.kind != "keyword":
+            shown.discard(bearer)  # once, in whichever of its names was found first
         counts[one.name.kind] += 1
         (first if counts[one.name.kind] <= OF_A_KIND else later).append(one)
     return [Suggestion(one.name.text, one.name.kind, one.name.number) for one in (first + later)[:most]]
 
 
 def did_you_mean(actor: Actor, found: SearchPage) -> tuple[str, int] | None:
-    """Return words that find more than those of a search that found few, and how many; None when there are none."""
+    """Return words that find more, and how many, where a search found few or nobody uses its words; None when there are none."""
     asked = found.request
-    if not asked.text or found.by_words >= FEW:
+    if not asked.text:
         return None
+    names = _names.current()
+    if found.by_words >= FEW and names.knows(asked.text):
+        return None  # what shares only a part of a misspelt word is no answer to it
     best: tuple[str, int] | None = None
-    for words in _names.current().corrections(asked.text, most=4):
+    for words in names.corrections(asked.text, most=4):
         count = search(actor, replace(asked, text=words, page=1, page_size=1, sort="newest")).by_words
         if count > max(found.by_words, best[1] if best else 0):
             best = words, count

@@ -96,6 +96,7 @@ class ResultsPage:
     previous: str
     following: str
     sorts: tuple[Choice, ...]
+    query: str  # of the first page, with its question mark
 
 
 def results_page(found: SearchPage) -> ResultsPage:
@@ -112,6 +113,7 @@ def results_page(found: SearchPage) -> ResultsPage:
         previous=address(asked, page=asked.page - 1) if asked.page > 1 else "",
         following=address(asked, page=asked.page + 1) if asked.page < last else "",
         sorts=tuple(Choice(code, label("sort", code), 0, code == asked.sort) for code in SORTS),
+        query=address(asked),
     )
 
 

@@ -12,6 +12,7 @@ from lianqiao.web.search.forms import read_request
 from lianqiao.web.search.help import help_for
 from lianqiao.web.search.offers import offers_of
 from lianqiao.web.search.results import results_page
+from lianqiao.web.search.table import results_table
 
 LONGEST = 100  # characters of a question for which something is suggested
 
@@ -21,6 +22,15 @@ def search_page(request: ActorRequest) -> HttpResponse:
     found = search(request.actor, read_request(request.GET))
     context = {"results": results_page(found), "help": help_for(request.actor, found)}
     return respond(request, "search/page.html", context, partial="results")
+
+
+@require_safe
+def search_table(request: ActorRequest) -> HttpResponse:
+    """Give the first results as CSV."""
+    table = results_table(request.actor, read_request(request.GET))
+    response = HttpResponse("\ufeff" + table, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="results.csv"'
+    return response
 
 
 @require_safe

@@ -47,7 +47,10 @@ ROWS = [
     page("POST", "set_language", "302", data={"language": "en"}),
     page("GET", "home", "200"),
     page("GET", "search", "503"),  # the tests have no index
+    page("GET", "search-table", "503"),
     page("GET", "suggestions", "200"),
+    page("GET", "compare", "200"),
+    page("GET", "compare-table", "200"),
     page("GET", "match", "200"),
     page("POST", "match", "422"),
     page("GET", "about", "200"),
