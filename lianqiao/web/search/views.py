@@ -11,6 +11,7 @@ from lianqiao.web.respond import respond
 from lianqiao.web.search.forms import read_request
 from lianqiao.web.search.help import help_for
 from lianqiao.web.search.offers import offers_of
+from lianqiao.web.search.places import places_of
 from lianqiao.web.search.results import results_page
 from lianqiao.web.search.table import results_table
 
@@ -18,9 +19,11 @@ LONGEST = 100  # characters of a question for which something is suggested
 
 
 def search_page(request: ActorRequest) -> HttpResponse:
-    """Show what was found, with filters; htmx swaps the results in place."""
+    """Show what was found, with filters, as a list or by place; htmx swaps the results in place."""
     found = search(request.actor, read_request(request.GET))
-    context = {"results": results_page(found), "help": help_for(request.actor, found)}
+    context: dict[str, object] = {"results": results_page(found), "help": help_for(request.actor, found)}
+    if request.GET.get("view") == "map":
+        context |= {"is_map": True, "map": places_of(found)}
     return respond(request, "search/page.html", context, partial="results")
 
 
