@@ -201,3 +201,12 @@ class ConsentBy(StrEnum):
 
     PERSON = "person"
     ORGANISATION = "organisation"
+
+
+# What is left of an expert's page, and of a contributor joined to it, once it is erased: by column.
+ERASED_EXPERT: dict[str, object] = {
+    "name": "", "name_en": "", "name_key": "", "title": "", "chain_links": [], "keywords": [], "about": "", "offers": [],
+    "orcid": "", "consented": None, "consent_by": "", "consent_document": "", "technology_field_id": None, "person_id": None,
+    "state": ExpertState.ERASED.value,
+}  # fmt: skip
+ERASED_CONTRIBUTOR: dict[str, object] = {"name": "", "organisation": "", "agreed": None, "expert_id": None}

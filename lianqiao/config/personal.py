@@ -1,14 +1,10 @@
 """What is held about people, and what becomes of it when they are erased: one table for all apps. A test finds what is missing."""
 
+from lianqiao.catalog.choices import ERASED_CONTRIBUTOR, ERASED_EXPERT
 from lianqiao.core.personal import Held, OnErasure
 
 _DELETE, _BLANK, _KEEP = OnErasure.DELETE, OnErasure.BLANK, OnErasure.KEEP
 _OF_OTHERS = frozenset({"purpose", "authority", "evidence"})
-_NOBODY: dict[str, object] = {
-    "name": "", "name_en": "", "name_key": "", "title": "", "chain_links": [], "keywords": [], "about": "", "offers": [],
-    "orcid": "", "consented": None, "consent_by": "", "consent_document": "", "technology_field_id": None, "person_id": None,
-    "state": "erased",
-}  # fmt: skip
 
 HELD = (
     Held("accounts.User", "id", _KEEP, hidden=frozenset({"password"})),  # emptied by the erasure itself; the key stays
@@ -28,9 +24,9 @@ HELD = (
         "catalog.Contributor",
         "expert__person_id",
         _BLANK,
-        blank={"name": "", "organisation": "", "agreed": None, "expert_id": None},
+        blank=ERASED_CONTRIBUTOR,
     ),
-    Held("catalog.Expert", "person_id", _BLANK, blank=_NOBODY),
+    Held("catalog.Expert", "person_id", _BLANK, blank=ERASED_EXPERT),
     # What people wrote for organisations stays with these; the person is a key there. Of things that a person only decided on,
     # the copy shows that it was decided, not what others had written.
     Held("catalog.Achievement", "author_id", _KEEP),

@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from lianqiao.catalog.access import Action
-from lianqiao.catalog.choices import ConsentBy, ExpertState
-from lianqiao.catalog.errors import ExpertClaimed
+from lianqiao.catalog.choices import ERASED_CONTRIBUTOR, ERASED_EXPERT, ConsentBy, ExpertState
+from lianqiao.catalog.errors import ExpertClaimed, ExpertNotFound
 from lianqiao.catalog.events import (
     ExpertChanged,
     ExpertConsentAsked,
@@ -79,16 +79,31 @@ def create_expert(organisation_id: int, content: ExpertInput, *, actor: Actor) -
 
 @transaction.atomic
 def change_expert(expert: Expert, content: ExpertInput, *, actor: Actor) -> Expert:
-    """Replace what is said of an expert. Publishes ``ExpertChanged`` unless nothing differs. Raises ``Forbidden`` or ``Invalid``."""
+    """Replace what is said of an expert. Publishes ``ExpertChanged`` unless nothing differs. Raises ``Forbidden`` or ``Invalid``.
+
+    Another name or ORCID, unless the person writes it, is another person until he or she agrees: consent ends with it.
+    """
     row = _locked(expert)
     require(actor, Action.EXPERT_CHANGE, row)
-    changed = _fill(row, content)
-    if changed:
-        row.revision += 1
-        row.save()
-        join_contributions([row])
-        publish(ExpertChanged(number=row.number, fields=changed), actor=actor)
+    _change(row, content, actor)
     return row
+
+
+def _change(row: Expert, content: ExpertInput, actor: Actor) -> bool:
+    changed = _fill(row, content)
+    if not changed:
+        return False
+    row.revision += 1
+    row.save()
+    if {"name", "orcid"} & set(changed) and row.consented and (not actor.person_id or row.person_id != actor.person_id):
+        row.consented, row.consent_by, row.consent_document = None, "", ""
+        row.save()
+        publish(ExpertConsentTaken(number=row.number), actor=actor)
+    if "name" in changed:
+        Contributor.objects.filter(expert=row).exclude(name=row.name).update(expert=None)
+    join_contributions([row])
+    publish(ExpertChanged(number=row.number, fields=changed), actor=actor)
+    return True
 
 
 @transaction.atomic
@@ -96,12 +111,23 @@ def move_expert(expert: Expert, move: str, *, actor: Actor) -> Expert:
     """Withdraw a page, or show it again. Publishes ``ExpertMoved``. Raises ``Forbidden`` or ``IllegalMove``."""
     row = _locked(expert)
     require(actor, Action.EXPERT_CHANGE, row)
-    if move == "erase":  # only together with the person's account
-        raise Conflict("A page is erased with the account of its person.")
+    if move == "erase":
+        raise Conflict("A page is erased with everything on it, by its own service.")
     row.state = EXPERT_STATES.target(row.state, move)
     row.save(update_fields=["state", "changed"])
     publish(ExpertMoved(number=row.number, state=row.state), actor=actor)
     return row
+
+
+@transaction.atomic
+def erase_expert(expert: Expert, *, actor: Actor) -> None:
+    """Empty a page for good, and the names in teams that were joined to it. Publishes ``ExpertMoved``. Raises ``Forbidden``."""
+    row = _locked(expert)
+    require(actor, Action.EXPERT_CHANGE, row)
+    EXPERT_STATES.target(row.state, "erase")
+    Contributor.objects.filter(expert=row).update(**ERASED_CONTRIBUTOR)
+    Expert.objects.filter(pk=row.pk).update(**ERASED_EXPERT, changed=timezone.now())
+    publish(ExpertMoved(number=row.number, state=ExpertState.ERASED.value), actor=actor)
 
 
 @transaction.atomic
@@ -125,11 +151,17 @@ def ask_consent(expert: Expert, email: str, *, language: str, actor: Actor) -> N
 def state_consent(expert: Expert, day: date, document: str, *, actor: Actor) -> Expert:
     """Note that the person agreed on ``day`` and what paper says so, on the word of the organisation. Publishes ``ExpertConsentGiven``.
 
-    Raises ``Forbidden``, ``Invalid`` (a day to come, no document) or ``Conflict`` (the person has taken consent back).
+    Raises ``Forbidden``, ``Invalid`` (a day to come, no document) or ``Conflict`` (the person has answered).
     """
     row = _locked(expert)
     require(actor, Action.EXPERT_STATE_CONSENT, row)
     _refuse_after_refusal(row)
+    if row.consent_by == ConsentBy.PERSON:
+        raise Conflict("The person has agreed by himself or herself. There is nothing to note.")
+    return _stated(row, day, document, actor)
+
+
+def _stated(row: Expert, day: date, document: str, actor: Actor) -> Expert:
     problems = Problems()
     if day > timezone.localdate():
         problems.add("day", "catalog.consent_day", "This day is still to come.")
@@ -171,7 +203,7 @@ def answer_by_link(token: str, *, agrees: bool, claims: bool, actor: Actor, now:
 def write_experts(rows: Sequence[ExpertRow], *, source: str, actor: Actor) -> tuple[int, int]:
     """Write experts known by (source, external id); returns how many are new and how many were changed.
 
-    What a person refused or had erased stays so. Publishes the events of each. Raises ``Forbidden`` or ``Invalid``.
+    What a person agreed to, refused, claimed or had erased stays so. Publishes the events of each. Raises ``Forbidden`` or ``Invalid``.
     """
     require(actor, Action.EXPERT_IMPORT)
     known = {row.external_id: row for row in Expert.objects.select_for_update().filter(source=source)}
@@ -179,18 +211,17 @@ def write_experts(rows: Sequence[ExpertRow], *, source: str, actor: Actor) -> tu
     for item in rows:
         row = known.get(item.external_id)
         if row is None:
-            row = _new(item.organisation_id, item.content, source=source, external_id=item.external_id)
+            row = known[item.external_id] = _new(
+                item.organisation_id, item.content, source=source, external_id=item.external_id
+            )
             publish(ExpertCreated(number=row.number), actor=actor)
             created += 1
         elif row.state == ExpertState.ERASED:
             continue
-        elif fields := _fill(row, item.content):
-            row.revision += 1
-            row.save()
-            publish(ExpertChanged(number=row.number, fields=fields), actor=actor)
-            changed += 1
+        elif row.person_id is None and row.consent_by != ConsentBy.PERSON:  # else the person has the last word
+            changed += _change(row, item.content, actor)
         if item.consented and not row.consented and not row.refused:
-            _consent(row, ConsentBy.ORGANISATION, item.consented, item.document, actor=actor)
+            _stated(row, item.consented, item.document, actor)
     return created, changed
 
 
@@ -236,7 +267,10 @@ def _checked(content: ExpertInput) -> ExpertInput:
 
 
 def _locked(expert: Expert) -> Expert:
-    return Expert.objects.select_for_update().get(pk=expert.pk)
+    row = Expert.objects.select_for_update().get(pk=expert.pk)
+    if row.state == ExpertState.ERASED:  # in between
+        raise ExpertNotFound("There is no such expert.", data={"number": expert.number})
+    return row
 
 
 def _refuse_after_refusal(row: Expert) -> None:

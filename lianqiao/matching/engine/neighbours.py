@@ -94,7 +94,10 @@ class Lists:
                 products[~passing.marks[places]] = -np.inf
         products *= scales[0]
         products += np.repeat(nearness[chosen], counts)
-        return self._numbers[places[_largest(products, _RESCORED * count)]].astype(np.int64)
+        best = _largest(products, _RESCORED * count)
+        best = best[np.isfinite(products[best])]  # when few pass, others would fill up
+        numbers: Numbers = self._numbers[places[best]].astype(np.int64)
+        return numbers
 
     def _near_lists(self, nearness: NDArray[np.float32], passing: Passing, count: int) -> Mask:
         total = len(passing.places)

@@ -16,6 +16,7 @@ _SAID = (
     _("Give the name."),
     _("Name the document in which the person agreed."),
     _("The person has taken consent back. Only the person can give it again."),
+    _("The person has agreed by himself or herself. There is nothing to note."),
     _("There is no such chain link."),
     _("There is no such technology field."),
     _("These are too many, or one of them is too long."),

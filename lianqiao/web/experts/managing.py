@@ -80,7 +80,10 @@ def state(request: ActorRequest, number: str) -> HttpResponse:
     noted = form.submitted(lambda: services.state_consent(row, **form.cleaned_data, actor=request.actor))
     if noted is None:
         return _managed(request, row, statement_form=form)
-    messages.success(request, _("The consent is noted. Everybody sees the page now."))
+    if view_expert(noted).is_public:
+        messages.success(request, _("The consent is noted. Everybody sees the page now."))
+    else:
+        messages.success(request, _("The consent is noted. The page itself is withdrawn for now."))
     return redirect("expert-manage", number)
 
 
@@ -93,10 +96,22 @@ def move(request: ActorRequest, number: str, move: str) -> HttpResponse:
         services.change_own_consent(row, agrees=move == "agree", actor=request.actor)
     elif move in ("withdraw", "show"):
         services.move_expert(row, move, actor=request.actor)
+    elif move == "delete":
+        return _deleted(request, row)
     else:
         raise Http404
     messages.success(request, _("Done."))
     return redirect("expert-manage", number)
+
+
+def _deleted(request: ActorRequest, row: Expert) -> HttpResponse:
+    if request.POST.get("sure") != "on":
+        messages.error(request, _("Tick that the page is to be deleted for good."))
+        return redirect("expert-manage", row.number)
+    owner = row.organisation.number
+    services.erase_expert(row, actor=request.actor)
+    messages.success(request, _("The page is deleted, and the names in teams that were joined to it."))
+    return redirect("organisation", owner)
 
 
 def answer(request: ActorRequest, token: str) -> HttpResponse:
@@ -114,9 +129,12 @@ def answer(request: ActorRequest, token: str) -> HttpResponse:
 def _answered(request: ActorRequest, token: str, *, agrees: bool) -> HttpResponse:
     claims = request.POST.get("claims") == "on"
     row = services.answer_by_link(token, agrees=agrees, claims=claims, actor=request.actor)
-    if agrees:
+    if agrees and view_expert(row).is_public:
         messages.success(request, _("Thank you. Everybody sees this page now."))
         return redirect("expert", row.number)
+    if agrees:
+        messages.success(request, _("Thank you. Your consent is noted. The page itself is withdrawn for now."))
+        return redirect("home")
     messages.success(request, _("Thank you. The page is shown to nobody else."))
     return redirect("home")
 

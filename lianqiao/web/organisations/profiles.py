@@ -17,9 +17,10 @@ from lianqiao.catalog.queries.chains import organisations_by_link
 from lianqiao.catalog.queries.freshness import Freshness, freshness_of
 from lianqiao.catalog.queries.replies import Replies, replies_of
 from lianqiao.core.actors import ANONYMOUS
+from lianqiao.regions.queries import names_of
 
 RELATED = 6
-SHOWN = 50  # of each kind; the search has the rest
+SHOWN = 50  # of each kind; the table has the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,12 @@ class Profile:
     row: Organisation
     achievements: tuple[EntryView, ...]
     demands: tuple[EntryView, ...]
+    offered: int  # all, also those that are not among the first
+    sought: int
     freshness: Freshness
     replies: Replies
-    fields: tuple[tuple[Named, int], ...]  # with the number of entries
-    links: tuple[tuple[Named, int], ...]
+    fields: tuple[Named, ...]  # those of most entries first
+    links: tuple[Named, ...]
     related: tuple[OrganisationView, ...]
 
     @property
@@ -77,33 +80,31 @@ def filter_organisations(rows: QuerySet[Organisation], asked: OrganisationFilter
     return rows.filter(kinds__contains=asked.kind) if asked.kind else rows
 
 
-def profile(organisation: Organisation) -> Profile:
-    """Gather an organisation's page. Entries are read as the public sees them, so that no page betrays a secret."""
-    achievements, demands = _entries(EntryKind.ACHIEVEMENT, organisation), _entries(EntryKind.DEMAND, organisation)
-    entries = (*achievements, *demands)
-    links = _counted(entry.chain_link for entry in entries)
+def profile(organisation: Organisation, *, most: int | None = SHOWN) -> Profile:
+    """Gather an organisation's page, with at most so many entries of a kind.
+
+    Entries are read as the public sees them, so that no page betrays a secret.
+    """
+    rows = [
+        list_entries(ANONYMOUS, kind, organisation_id=organisation.pk, state=EntryState.PUBLISHED)
+        for kind in (EntryKind.ACHIEVEMENT, EntryKind.DEMAND)
+    ]
+    offered, sought = (list(found.order_by().values_list("technology_field", "chain_link")) for found in rows)
+    links = _named("chain_link", [link for _, link in offered + sought])
+    achievements, demands = (tuple(view_entries(ANONYMOUS, found[:most])) for found in rows)
     return Profile(
-        organisation_view(organisation),
-        organisation,
-        achievements,
-        demands,
-        freshness_of(organisation.pk, timezone.localdate()),
-        replies_of(organisation.pk),
-        _counted(entry.technology_field for entry in entries),
-        links,
-        _related(organisation, [named.code for named, _ in links]),
-    )
+        organisation_view(organisation), organisation, achievements, demands, len(offered), len(sought),
+        freshness_of(organisation.pk, timezone.localdate()), replies_of(organisation.pk),
+        _named("technology_field", [field for field, _ in offered + sought]), links,
+        _related(organisation, [named.code for named in links]),
+    )  # fmt: skip
 
 
-def _counted(found: Iterable[Named | None]) -> tuple[tuple[Named, int], ...]:
-    """Return what there is with how often it is there, the most frequent first."""
-    by_code: dict[str, Named] = {}
-    counts: Counter[str] = Counter()
-    for named in found:
-        if named is not None:
-            by_code[named.code] = named
-            counts[named.code] += 1
-    return tuple((by_code[code], count) for code, count in counts.most_common())
+def _named(facet: str, codes: Iterable[str | None]) -> tuple[Named, ...]:
+    """Return what there is, the most frequent first."""
+    counts = Counter(code for code in codes if code)
+    names = names_of(facet, list(counts))
+    return tuple(Named(code, names[code]) for code, _ in counts.most_common() if code in names)
 
 
 def _related(organisation: Organisation, links: list[str]) -> tuple[OrganisationView, ...]:
@@ -118,8 +119,3 @@ def _related(organisation: Organisation, links: list[str]) -> tuple[Organisation
                 by_number[owner.number] = owner
                 shared[owner.number] += 1
     return tuple(by_number[number] for number, _ in shared.most_common(RELATED))
-
-
-def _entries(kind: EntryKind, organisation: Organisation) -> tuple[EntryView, ...]:
-    rows = list_entries(ANONYMOUS, kind, organisation_id=organisation.pk, state=EntryState.PUBLISHED)
-    return tuple(view_entries(ANONYMOUS, rows[:SHOWN]))

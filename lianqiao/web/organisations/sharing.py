@@ -48,7 +48,7 @@ def profile_data(shown: Profile) -> dict[str, Any]:
 @require_safe
 def export(request: ActorRequest, number: str, form: str) -> HttpResponse:
     """Give an organisation as ``jsonld``, or its public entries as ``csv``: what everybody may see, whoever asks."""
-    shown = profile(get_organisation(ANONYMOUS, number))
+    shown = profile(get_organisation(ANONYMOUS, number), most=None)
     if form == "jsonld":
         text = json.dumps(profile_data(shown), ensure_ascii=False, indent=2, default=str)
         return HttpResponse(text, content_type="application/ld+json; charset=utf-8")

@@ -18,6 +18,7 @@ from lianqiao.catalog.services.experts import (
     change_expert,
     change_own_consent,
     create_expert,
+    erase_expert,
     join_contributors,
     move_expert,
     state_consent,
@@ -230,3 +231,56 @@ def test_erasure_empties_the_page_and_the_names_in_teams(cast: Cast, provider: A
     assert (row.name, row.state, row.person_id) == ("", "erased", None)
     assert not list_experts(provider).exists()
     assert not Contributor.objects.exclude(name="").exists()
+
+
+def test_another_name_is_another_person_until_he_or_she_agrees(cast: Cast, provider: Actor, stranger: Actor) -> None:
+    expert = make_expert(cast.university.pk, consented=None)
+    answer_by_link(_token(expert, provider), agrees=True, claims=True, actor=stranger)
+
+    change_expert(expert, ExpertInput(expert.name, orcid=expert.orcid, about="新"), actor=provider)
+    assert Expert.objects.get().consented
+    change_expert(expert, ExpertInput("张叁"), actor=stranger)  # the person's own
+    assert Expert.objects.get().consented
+    change_expert(expert, ExpertInput("李四"), actor=provider)
+    assert Expert.objects.get().consented is None
+    assert not list_experts(ANONYMOUS).exists()
+
+
+def test_organisation_does_not_write_over_what_the_person_answered(cast: Cast, provider: Actor) -> None:
+    expert = make_expert(cast.university.pk, consented=None)
+    answer_by_link(_token(expert, provider), agrees=True, claims=False, actor=ANONYMOUS)
+
+    with pytest.raises(Conflict):
+        state_consent(expert, date(2020, 1, 1), "授权书", actor=provider)
+    row = ExpertRow(expert.external_id or "X", cast.university.pk, ExpertInput("别人", about="抄来的"))
+    Expert.objects.update(source="list", external_id=row.external_id)
+    assert write_experts([row], source="list", actor=TESTS) == (0, 0)
+    assert Expert.objects.get().name == expert.name
+
+
+def test_erased_page_is_empty_and_takes_nothing_any_more(cast: Cast, provider: Actor, seeker: Actor) -> None:
+    entry = make_achievement(organisation_id=cast.university.pk)
+    Contributor.objects.create(achievement=entry, position=0, name="张三", roles=["software"], agreed=date(2026, 1, 1))
+    expert = create_expert(cast.university.pk, ExpertInput("张三", orcid="0000-0002-1825-0097"), actor=provider)
+    assert Contributor.objects.get().expert_id == expert.pk
+
+    with pytest.raises(Forbidden):
+        erase_expert(expert, actor=seeker)
+    erase_expert(expert, actor=provider)
+
+    left = Expert.objects.get()
+    assert (left.name, left.orcid, left.consented, left.state) == ("", "", None, "erased")
+    assert (Contributor.objects.get().name, Contributor.objects.get().expert_id) == ("", None)
+    with pytest.raises(ExpertNotFound):
+        change_expert(expert, ExpertInput("张三"), actor=provider)  # by somebody who had the page open
+    with pytest.raises(ExpertNotFound):
+        state_consent(expert, date(2026, 1, 1), "授权书", actor=provider)
+
+
+def test_list_with_a_consent_to_come_or_twice_the_same_is_refused_or_taken_once(cast: Cast) -> None:
+    row = ExpertRow("X1", cast.university.pk, ExpertInput("张三"), date(2026, 1, 1), "授权书")
+    late = ExpertRow("X2", cast.university.pk, ExpertInput("李四"), timezone.localdate() + timedelta(days=1), "授权书")
+
+    with pytest.raises(Invalid):
+        write_experts([late], source="list", actor=TESTS)
+    assert write_experts([row, row], source="list", actor=TESTS) == (1, 0)
