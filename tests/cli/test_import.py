@@ -107,7 +107,7 @@ def test_template_can_be_imported_and_the_import_exported(start: Start, tmp_path
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_many_rows_stay_below_half_a_gigabyte(start: Start, tmp_path: Path) -> None:
+def test_many_rows_stay_below_a_gigabyte(start: Start, tmp_path: Path) -> None:
     text = "复合材料层间增韧与在线检测。" * 60
     rows = [{"id": str(n), "title": f"成果 {n}", "description": text, "trl": n % 9 + 1} for n in range(8_000)]
     file = _write(tmp_path / "many.jsonl", rows)
@@ -118,4 +118,4 @@ def test_many_rows_stay_below_half_a_gigabyte(start: Start, tmp_path: Path) -> N
     # In KiB, the largest of all children that ended so far: an earlier one can only make this stricter.
     largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     assert json.loads(out)["created"] == len(rows)
-    assert largest < 512 * 1024
+    assert largest < 1024 * 1024

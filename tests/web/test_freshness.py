@@ -83,4 +83,4 @@ def test_last_confirmation_and_stale_rate_are_public(client_of, cast, ending):
     entry = visitor.get(f"/achievements/{ending.number}").content.decode()
     assert "最近确认" in entry and (TODAY - timedelta(days=175)).isoformat() in entry
     page = visitor.get(f"/organisations/{cast.university.number}").content.decode()
-    assert "过期未确认" in page and (TODAY - timedelta(days=175)).isoformat() in page
+    assert "按期确认" in page and (TODAY - timedelta(days=175)).isoformat() in page
