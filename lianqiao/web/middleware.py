@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
@@ -34,6 +36,20 @@ READERS_MAY_SEND = frozenset(
         *("privacy", "complaints", "complaint-new", "display", "match", "set_language"),
     }
 )
+
+
+_COMPRESSED = ("text/", "application/json", "application/ld+json", "image/svg+xml")
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compresses pages; files go as they are, because they are asked for in pieces and compressed already."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Compress what is text and whole."""
+        kind = response.headers.get("Content-Type", "")
+        if response.streaming or not kind.startswith(_COMPRESSED):
+            return response
+        return super().process_response(request, response)
 
 
 class ActorMiddleware:

@@ -25,6 +25,8 @@ def write_small_pack(target: Path) -> Path:
         rows = {row["id"]: row for path in sorted((PACK / "demo").glob(f"{kind}*.jsonl")) for row in _rows(path)}
         kept = [{name: value for name, value in rows[key].items() if name not in _DATES} for key in chosen]
         (target / "demo" / f"{kind}.jsonl").write_text(_lines(kept), encoding="utf-8")
+    experts = [row for row in _rows(PACK / "demo" / "experts.jsonl") if row["organisation"] in ORGANISATIONS]
+    (target / "demo" / "experts.jsonl").write_text(_lines(experts[:3]), encoding="utf-8")
     return target
 
 

@@ -107,7 +107,7 @@ def test_names_are_exchanged_when_both_agree(open_page: OpenPage, platform: Plat
     sign_in(asker, "holder")
     asker.goto(f"/demands/{number}")
     assert name not in asker.locator("article.entry").inner_text()  # achievements of all are matched below
-    asker.get_by_role("link", name="申请交换名称").click()
+    asker.get_by_role("link", name="申请交换名称").first.click()
     look(asker, "names")
     asker.get_by_label("申请交换名称的理由").fill("我们有同类装置，可以做中试。")
     asker.get_by_role("button", name="提交申请").click()

@@ -15,7 +15,7 @@ def test_keyboard_alone_searches_opens_a_result_and_changes_the_language(page: P
     expect(page.locator("#main")).to_be_focused()
 
     page.keyboard.press("Tab")
-    expect(page.get_by_role("main").get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("main").get_by_role("combobox").first).to_be_focused()
     page.keyboard.type("储能 热失控")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=*")

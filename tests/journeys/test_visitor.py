@@ -57,7 +57,7 @@ def test_visitor_finds_an_entry_and_the_reasons_of_its_matches(open_page: OpenPa
     page = open_page(java_script_enabled=script)
     page.goto("/")
     expect(page.get_by_role("heading", level=1)).to_have_text("让成果找到需求，让难题遇见答案")
-    box = page.get_by_role("main").get_by_role("searchbox")
+    box = page.get_by_role("main").locator("input[name=q]").first
     box.fill(QUERY)
     box.press("Enter")
 
