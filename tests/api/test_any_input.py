@@ -42,7 +42,8 @@ def test_no_input_makes_the_api_fail(cast, program, index_now, mode):
         make_demand(EntryState.PUBLISHED, organisation_id=cast.university.pk)
     index_now()
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
-    headers = {"Authorization": f"Bearer {program('provider').key}"}
+    # The client takes what comes over WSGI as it is; that answers go out compressed to those who ask is tested elsewhere.
+    headers = {"Authorization": f"Bearer {program('provider').key}", "Accept-Encoding": "identity"}
 
     operations = [result.ok() for result in schema.get_all_operations()]
 

@@ -1,11 +1,15 @@
 """What keeps the strict content policy and the budget of the pages."""
 
+import gzip
 import re
 from pathlib import Path
 
 import pytest
+from django.http import HttpResponse, StreamingHttpResponse
+from django.test import Client, RequestFactory
 
 from lianqiao.web.icons import LUCIDE, drawing
+from lianqiao.web.middleware import CompressionMiddleware
 
 WEB = Path(__file__).resolve().parents[2] / "lianqiao" / "web"
 # Mails are no pages: mail programs know styles on elements only.
@@ -91,3 +95,25 @@ def test_text_colours_have_enough_contrast(theme, colours):
     weak = {pair: round(_contrast(full[pair[0]], full[pair[1]]), 2) for pair in [*PAIRS, ("on-accent", "accent")]}
 
     assert {pair: value for pair, value in weak.items() if value < least} == {}
+
+
+@pytest.mark.django_db
+def test_pages_go_out_compressed_to_those_who_ask(client: Client) -> None:
+    asked = {"accept-encoding": "gzip"}
+
+    page = client.get("/about", headers=asked)
+    plain = client.get("/about")
+
+    assert page.headers["Content-Encoding"] == "gzip" and "Accept-Encoding" in page.headers["Vary"]
+    assert b"</html>" in gzip.decompress(page.content) and len(page.content) < len(plain.content) / 2
+    assert "Content-Encoding" not in plain.headers
+
+
+def test_pictures_and_streams_are_not_compressed_again(rf: RequestFactory) -> None:
+    answers = [
+        HttpResponse(b"x" * 1000, content_type="image/png"),
+        StreamingHttpResponse([b"x" * 1000], content_type="text/csv"),
+    ]
+    for answer in answers:
+        middleware = CompressionMiddleware(lambda request, answer=answer: answer)
+        assert "Content-Encoding" not in middleware(rf.get("/", headers={"accept-encoding": "gzip"})).headers

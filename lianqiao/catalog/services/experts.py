@@ -93,11 +93,13 @@ def _change(row: Expert, content: ExpertInput, actor: Actor) -> bool:
     changed = _fill(row, content)
     if not changed:
         return False
+    is_person = actor.person_id is not None and row.person_id == actor.person_id
+    ends_consent = row.consented is not None and not is_person and not {"name", "orcid"}.isdisjoint(changed)
+    if ends_consent:
+        row.consented, row.consent_by, row.consent_document = None, "", ""
     row.revision += 1
     row.save()
-    if {"name", "orcid"} & set(changed) and row.consented and (not actor.person_id or row.person_id != actor.person_id):
-        row.consented, row.consent_by, row.consent_document = None, "", ""
-        row.save()
+    if ends_consent:
         publish(ExpertConsentTaken(number=row.number), actor=actor)
     if "name" in changed:
         Contributor.objects.filter(expert=row).exclude(name=row.name).update(expert=None)
@@ -131,7 +133,7 @@ def erase_expert(expert: Expert, *, actor: Actor) -> None:
 
 
 @transaction.atomic
-def ask_consent(expert: Expert, email: str, *, language: str, actor: Actor) -> None:
+def ask_consent(expert: Expert, email: str, *, language: str, actor: Actor) -> Expert:
     """Ask the person by mail whether the page may be shown; the address is kept nowhere else. Publishes ``ExpertConsentAsked``.
 
     Raises ``Forbidden`` or ``Conflict`` (the person has taken consent back, or refused: nobody is asked twice).
@@ -145,6 +147,7 @@ def ask_consent(expert: Expert, email: str, *, language: str, actor: Actor) -> N
     }  # fmt: skip
     queue_mail("expert_consent", to=[email], language=language, context=context)
     publish(ExpertConsentAsked(number=row.number), actor=actor)
+    return row
 
 
 @transaction.atomic

@@ -1,22 +1,20 @@
 """Pages of the industrial chains."""
 
-import csv
-import io
-import json
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lianqiao.regions.queries import get_chain, list_chains
-from lianqiao.web.chains.overview import ChainView, chain_view, chain_views
+from lianqiao.web.chains.overview import ChainView, LinkView, chain_view, chain_views
 from lianqiao.web.names import localised
 from lianqiao.web.requests import ActorRequest
 from lianqiao.web.respond import respond
 from lianqiao.web.reviews.page import today_here
+from lianqiao.web.sharing.citations import cited
+from lianqiao.web.sharing.downloads import linked_data_file, table_file
 from lianqiao.web.sharing.structured import CONTEXT, absolute
 from lianqiao.web.sharing.views import code_image
 
@@ -44,7 +42,7 @@ def chain_page(request: ActorRequest, code: str) -> HttpResponse:
     address = absolute(reverse("chain", args=[code]))
     context = {
         "chain": chain, "data": chain_data(chain), "others": [row for row in list_chains() if row.code != code],
-        "citation": f"{settings.SITE_NAME}. {localised(chain.names)}[EB/OL]. [{today_here()}]. {address}.",
+        "citation": cited(localised(chain.names), today_here(), address),
         "code_url": reverse("chain-code", args=[code]), "csv_url": reverse("chain-export", args=[code, "csv"]),
         "jsonld_url": reverse("chain-export", args=[code, "jsonld"]),
     }  # fmt: skip
@@ -56,23 +54,10 @@ def chain_export(request: ActorRequest, code: str, form: str) -> HttpResponse:
     """Give the links of a chain with their counts as ``csv`` or ``jsonld``."""
     chain = _chain(code)
     if form == "jsonld":
-        text = json.dumps(chain_data(chain), ensure_ascii=False, indent=2)
-        return HttpResponse(text, content_type="application/ld+json; charset=utf-8")
-    if form != "csv":
-        raise Http404
-    text_file = io.StringIO()
-    writer = csv.writer(text_file)
-    writer.writerow(COLUMNS)
-    for link in chain.links:
-        names = "；".join(owner.number for owner in link.organisations)
-        counts = link.count
-        writer.writerow(
-            (code, link.code, link.stage, localised(link.names), counts.achievements, counts.demands, link.gap, names)
-        )
-    # Spreadsheets read UTF-8 only with the mark at its beginning.
-    response = HttpResponse("\ufeff" + text_file.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{code}.csv"'
-    return response
+        return linked_data_file(chain_data(chain))
+    if form == "csv":
+        return table_file([COLUMNS, *(_cells(code, link) for link in chain.links)], f"{code}.csv")
+    raise Http404
 
 
 @require_safe
@@ -97,6 +82,12 @@ def chain_data(chain: ChainView) -> dict[str, Any]:
             for link in chain.links
         ],
     }  # fmt: skip
+
+
+def _cells(chain: str, link: LinkView) -> tuple[object, ...]:
+    owners = "；".join(owner.number for owner in link.organisations)
+    count = link.count
+    return chain, link.code, link.stage, localised(link.names), count.achievements, count.demands, link.gap, owners
 
 
 def _chain(code: str) -> ChainView:

@@ -1,7 +1,5 @@
 """Up to four entries of one kind side by side; which they are stands in the address alone."""
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -12,12 +10,12 @@ from django.views.decorators.http import require_safe
 
 from lianqiao.catalog.choices import EntryKind
 from lianqiao.catalog.queries import EntryView, entries_by_number, related_entries, view_entries
-from lianqiao.connectors.formats.export import guarded
 from lianqiao.core.actors import Actor
 from lianqiao.web.compare.rows import Group, groups_of
 from lianqiao.web.links import entry_url
 from lianqiao.web.requests import ActorRequest
 from lianqiao.web.respond import respond
+from lianqiao.web.sharing.downloads import table_file
 from lianqiao.web.sharing.structured import absolute
 
 MOST = 4
@@ -66,17 +64,13 @@ def compare_page(request: ActorRequest) -> HttpResponse:
 def compare_table(request: ActorRequest) -> HttpResponse:
     """Give the comparison as CSV."""
     compared = _comparison(request.actor, request.GET)
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["", *(column.entry.number for column in compared.columns)])
-    writer.writerow(["", *(guarded(column.entry.title) for column in compared.columns)])
-    writer.writerow(["", *(absolute(entry_url(compared.kind, column.entry.number)) for column in compared.columns)])
-    for group in compared.groups:
-        for row in group.rows:
-            writer.writerow([guarded(row.name), *(guarded("\n".join(cell)) for cell in row.cells)])
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="comparison.csv"'
-    return response
+    rows = [
+        ["", *(column.entry.number for column in compared.columns)],
+        ["", *(column.entry.title for column in compared.columns)],
+        ["", *(absolute(entry_url(compared.kind, column.entry.number)) for column in compared.columns)],
+        *([row.name, *map("\n".join, row.cells)] for group in compared.groups for row in group.rows),
+    ]
+    return table_file(rows, "comparison.csv")
 
 
 def _comparison(actor: Actor, query: QueryDict) -> Comparison:

@@ -26,11 +26,7 @@ def create(request: ActorRequest, organisation: str) -> HttpResponse:
     owner = get_organisation(request.actor, organisation)
     require(request.actor, Action.EXPERT_CREATE, owner.pk)
     form = ExpertForm(request.POST if request.method == "POST" else None)
-    row = (
-        form.submitted(lambda: services.create_expert(owner.pk, form.content(), actor=request.actor))
-        if form.is_bound
-        else None
-    )
+    row = form.submitted(lambda: services.create_expert(owner.pk, form.content(), actor=request.actor))
     if row is None:
         return respond(
             request, "experts/new.html", {"form": form, "owner": owner}, status=422 if form.is_bound else 200
@@ -60,12 +56,10 @@ def ask(request: ActorRequest, number: str) -> HttpResponse:
     row = _writable(request.actor, number)
     form = AskForm(request.POST)
     language = get_language() or "zh-hans"
-
-    def send() -> bool:
-        services.ask_consent(row, form.cleaned_data["email"], language=language, actor=request.actor)
-        return True
-
-    if not form.submitted(send):
+    asked = form.submitted(
+        lambda: services.ask_consent(row, form.cleaned_data["email"], language=language, actor=request.actor)
+    )
+    if asked is None:
         return _managed(request, row, ask_form=form)
     messages.success(request, _("The person is asked by mail. The link works for 30 days."))
     return redirect("expert-manage", number)

@@ -1,22 +1,19 @@
 """An expert taken elsewhere: as linked data, as a table, as a source, as a code for a camera. Only what everybody may see."""
 
-import csv
-import io
-import json
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from lianqiao.catalog.queries.experts import ExpertView, ExpertWorks, get_expert, view_expert, works_of
-from lianqiao.connectors.formats.export import guarded
 from lianqiao.core.actors import ANONYMOUS
 from lianqiao.web.links import entry_url
 from lianqiao.web.names import localised
 from lianqiao.web.requests import ActorRequest
+from lianqiao.web.sharing.citations import cited
+from lianqiao.web.sharing.downloads import linked_data_file, table_file
 from lianqiao.web.sharing.structured import CONTEXT, absolute, organisation_data
 from lianqiao.web.sharing.views import code_image
 
@@ -33,7 +30,7 @@ def address_of(view: ExpertView) -> str:
 
 def citation(view: ExpertView, today: date) -> str:
     """Return the page as a source (GB/T 7714-2015); the platform answers for it."""
-    return f"{settings.SITE_NAME}. {view.name}: {view.number}[EB/OL]. [{today}]. {address_of(view)}."
+    return cited(f"{view.name}: {view.number}", today, address_of(view))
 
 
 def person_data(view: ExpertView, works: ExpertWorks) -> dict[str, Any]:
@@ -60,10 +57,9 @@ def export(request: ActorRequest, number: str, form: str) -> HttpResponse:
     row = get_expert(ANONYMOUS, number)
     view, works = view_expert(row), works_of(row)
     if form == "jsonld":
-        text = json.dumps(person_data(view, works), ensure_ascii=False, indent=2, default=str)
-        return HttpResponse(text, content_type="application/ld+json; charset=utf-8")
+        return linked_data_file(person_data(view, works))
     if form == "csv":
-        return _csv(view, works)
+        return table_file([COLUMNS, _cells(view, works)], f"{view.number}.csv")
     raise Http404
 
 
@@ -73,18 +69,10 @@ def code(request: ActorRequest, number: str) -> HttpResponse:
     return code_image(address_of(view_expert(get_expert(request.actor, number))))
 
 
-def _csv(view: ExpertView, works: ExpertWorks) -> HttpResponse:
-    cells = (
+def _cells(view: ExpertView, works: ExpertWorks) -> tuple[object, ...]:
+    return (
         view.number, view.name, view.name_en, view.organisation.name, view.title,
         view.technology_field.code if view.technology_field else "", "；".join(named.code for named in view.chain_links),
         "；".join(view.keywords), view.about, "；".join(view.offers), view.orcid, view.consented or "",
         "；".join(work.number for work in works.works),
     )  # fmt: skip
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    writer.writerow([guarded(str(cell)) for cell in cells])
-    # Spreadsheets read UTF-8 only with the mark at its beginning.
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{view.number}.csv"'
-    return response

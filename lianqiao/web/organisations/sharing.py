@@ -1,22 +1,19 @@
 """An organisation taken elsewhere: as linked data, as a table of its entries, as a source, as a code for a camera."""
 
-import csv
-import io
-import json
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from lianqiao.accounts.queries import get_organisation
 from lianqiao.catalog.queries import EntryView
-from lianqiao.connectors.formats.export import guarded
 from lianqiao.core.actors import ANONYMOUS
 from lianqiao.web.links import entry_url
 from lianqiao.web.organisations.profiles import Profile, profile
 from lianqiao.web.requests import ActorRequest
+from lianqiao.web.sharing.citations import cited
+from lianqiao.web.sharing.downloads import linked_data_file, table_file
 from lianqiao.web.sharing.structured import absolute, organisation_data
 from lianqiao.web.sharing.views import code_image
 
@@ -33,8 +30,7 @@ def address_of(number: str) -> str:
 
 def citation(shown: Profile, today: date) -> str:
     """Return the page as a source (GB/T 7714-2015); the platform answers for it."""
-    view = shown.view
-    return f"{settings.SITE_NAME}. {view.name}: {view.number}[EB/OL]. [{today}]. {address_of(view.number)}."
+    return cited(f"{shown.view.name}: {shown.view.number}", today, address_of(shown.view.number))
 
 
 def profile_data(shown: Profile) -> dict[str, Any]:
@@ -50,10 +46,10 @@ def export(request: ActorRequest, number: str, form: str) -> HttpResponse:
     """Give an organisation as ``jsonld``, or its public entries as ``csv``: what everybody may see, whoever asks."""
     shown = profile(get_organisation(ANONYMOUS, number), most=None)
     if form == "jsonld":
-        text = json.dumps(profile_data(shown), ensure_ascii=False, indent=2, default=str)
-        return HttpResponse(text, content_type="application/ld+json; charset=utf-8")
+        return linked_data_file(profile_data(shown))
     if form == "csv":
-        return _csv(shown)
+        rows = map(_cells, (*shown.achievements, *shown.demands))
+        return table_file([COLUMNS, *rows], f"{number}.csv")
     raise Http404
 
 
@@ -67,18 +63,9 @@ def _item(kind: str, entry: EntryView) -> dict[str, str]:
     return {"@type": kind, "name": entry.title, "url": absolute(entry_url(entry.kind, entry.number))}
 
 
-def _csv(shown: Profile) -> HttpResponse:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for entry in (*shown.achievements, *shown.demands):
-        cells = (
-            entry.kind, entry.number, entry.title, entry.summary, entry.technology_field and entry.technology_field.code,
-            entry.chain_link and entry.chain_link.code, entry.place and entry.place.code, entry.trl, entry.trl_wanted,
-            entry.published, entry.confirmed, entry.valid_until, absolute(entry_url(entry.kind, entry.number)),
-        )  # fmt: skip
-        writer.writerow([guarded(str(cell)) if cell is not None else "" for cell in cells])
-    # Spreadsheets read UTF-8 only with the mark at its beginning.
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{shown.view.number}.csv"'
-    return response
+def _cells(entry: EntryView) -> tuple[object, ...]:
+    return (
+        entry.kind, entry.number, entry.title, entry.summary, entry.technology_field and entry.technology_field.code,
+        entry.chain_link and entry.chain_link.code, entry.place and entry.place.code, entry.trl, entry.trl_wanted,
+        entry.published, entry.confirmed, entry.valid_until, absolute(entry_url(entry.kind, entry.number)),
+    )  # fmt: skip

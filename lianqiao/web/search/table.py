@@ -1,14 +1,11 @@
-"""Results as a table that spreadsheets open safely."""
+"""Results as the rows of a table."""
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from lianqiao.catalog.queries import EntryView
-from lianqiao.connectors.formats.export import guarded
 from lianqiao.core.actors import Actor
 from lianqiao.matching.queries import Hit, SearchRequest, search
 from lianqiao.web import formats
@@ -21,17 +18,13 @@ MOST_ROWS = 500
 _AT_ONCE = 100
 
 
-def results_table(actor: Actor, asked: SearchRequest) -> str:
-    """Write the first results, in their order, with what their cards show."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([
+def result_rows(actor: Actor, asked: SearchRequest) -> Iterator[list[str]]:
+    """Yield a heading and the first results, in their order, with what their cards show."""
+    yield [
         _("Number"), _("Type"), _("Title"), _("In one sentence"), _("Owner"), _("Place"), _("Technology field"), _("Maturity"),
         _("Price or budget"), _("Deadline"), _("Published on"), _("Address"),
-    ])  # fmt: skip
-    for hit in _hits(actor, asked):
-        writer.writerow([guarded(cell) for cell in _cells(hit)])
-    return text.getvalue()
+    ]  # fmt: skip
+    yield from map(_cells, _hits(actor, asked))
 
 
 def _hits(actor: Actor, asked: SearchRequest) -> Iterator[Hit]:

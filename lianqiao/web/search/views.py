@@ -13,7 +13,8 @@ from lianqiao.web.search.help import help_for
 from lianqiao.web.search.offers import offers_of
 from lianqiao.web.search.places import places_of
 from lianqiao.web.search.results import results_page
-from lianqiao.web.search.table import results_table
+from lianqiao.web.search.table import result_rows
+from lianqiao.web.sharing.downloads import table_file
 
 LONGEST = 100  # characters of a question for which something is suggested
 
@@ -30,10 +31,7 @@ def search_page(request: ActorRequest) -> HttpResponse:
 @require_safe
 def search_table(request: ActorRequest) -> HttpResponse:
     """Give the first results as CSV."""
-    table = results_table(request.actor, read_request(request.GET))
-    response = HttpResponse("\ufeff" + table, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="results.csv"'
-    return response
+    return table_file(result_rows(request.actor, read_request(request.GET)), "results.csv")
 
 
 @require_safe

@@ -16,8 +16,14 @@ _BIBTEX = str.maketrans({
 
 def gbt7714(view: EntryView, today: date) -> str:
     """Return ``责任者. 题名: 编号[EB/OL]. (发布日期)[引用日期]. 网址.``; of a nameless demand the platform answers."""
-    published = f"({view.published})" if view.published else ""
-    return f"{_author(view)}. {view.title}: {view.number}[EB/OL]. {published}[{today}]. {_address(view)}."
+    title = f"{view.title}: {view.number}"
+    return cited(title, today, _address(view), author=_author(view), published=view.published)
+
+
+def cited(title: str, today: date, address: str, *, author: str = "", published: date | None = None) -> str:
+    """Return a page as a source (GB/T 7714-2015); where nobody else is named, the platform answers for it."""
+    day = f"({published})" if published else ""
+    return f"{author or settings.SITE_NAME}. {title}[EB/OL]. {day}[{today}]. {address}."
 
 
 def bibtex(view: EntryView, today: date) -> str:

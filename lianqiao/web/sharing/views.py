@@ -1,8 +1,6 @@
 """Entries taken elsewhere: as linked data, as a table, as a citation, as a code for a camera; and the map for search engines."""
 
-import csv
 import io
-import json
 from datetime import date
 
 import segno
@@ -16,7 +14,7 @@ from lianqiao.accounts.queries import list_organisations
 from lianqiao.catalog.choices import EntryKind
 from lianqiao.catalog.queries import get_entry, public_pages, view_entry
 from lianqiao.catalog.queries.experts import list_experts
-from lianqiao.connectors.formats.export import flat_row, guarded
+from lianqiao.connectors.formats.export import flat_row
 from lianqiao.connectors.formats.fields import field_names
 from lianqiao.connectors.queries import entry_record
 from lianqiao.core.actors import ANONYMOUS
@@ -24,6 +22,7 @@ from lianqiao.regions.queries import list_chains
 from lianqiao.web.links import entry_url
 from lianqiao.web.requests import ActorRequest
 from lianqiao.web.sharing.citations import bibtex
+from lianqiao.web.sharing.downloads import linked_data_file, table_file
 from lianqiao.web.sharing.structured import absolute, entry_data
 
 MAP_ROWS = 10_000  # of one file; the protocol allows 50,000
@@ -51,8 +50,7 @@ def entry_export(request: ActorRequest, number: str, kind: str, form: str) -> Ht
         return _csv(kind, row.number, entry_record(request.actor, row))
     view = view_entry(request.actor, row)
     if form == "jsonld":
-        text = json.dumps(entry_data(view), ensure_ascii=False, indent=2, default=str)
-        return HttpResponse(text, content_type="application/ld+json; charset=utf-8")
+        return linked_data_file(entry_data(view))
     if form == "bib":
         response = HttpResponse(bibtex(view, timezone.localdate()), content_type="application/x-bibtex; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="{row.number}.bib"'
@@ -62,15 +60,7 @@ def entry_export(request: ActorRequest, number: str, kind: str, form: str) -> Ht
 
 def _csv(kind: str, number: str, record: dict[str, object]) -> HttpResponse:
     columns = field_names(kind)
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(columns)
-    cells = flat_row(record, columns)
-    writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in cells])
-    # Spreadsheets read UTF-8 only with the mark at its beginning.
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{number}.csv"'
-    return response
+    return table_file([columns, flat_row(record, columns)], f"{number}.csv")
 
 
 @require_safe
