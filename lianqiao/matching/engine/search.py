@@ -1,8 +1,6 @@
 """The search itself: words and vectors find candidates under the same filters, and one order is made of both."""
 
-import os
-from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +15,6 @@ from lianqiao.matching.engine.words import TextReader
 # How many candidates of each side are fused; also the number of neighbours that count as results.
 POOL = 100
 _MOST_RESULTS = 10_000
-_THREADS = max(2, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +61,6 @@ def find(snapshot: Snapshot, request: Request) -> Results:
 def _ranked(snapshot: Snapshot, text: TextReader, request: Request) -> Results:
     words: dict[int, float] = {}
     total = 0
-    # Both searches leave the interpreter to other threads, so they take no longer than the longer one.
-    waiting = _beside(_near, snapshot, request) if request.weights and request.vector is not None else None
     if request.weights:
         found = text.search(request.weights, request.filters, max(request.pool, request.offset + request.k))
         words = dict(zip(found.slots.tolist(), found.scores.tolist(), strict=True))
@@ -73,7 +68,7 @@ def _ranked(snapshot: Snapshot, text: TextReader, request: Request) -> Results:
     facets: dict[str, dict[str, int]] = {name: {} for name in request.facets}
     if request.weights:
         facets = text.facet_counts(request.weights, request.filters, request.facets)
-    near = waiting.result() if waiting else _near(snapshot, request)
+    near = _near(snapshot, request)
     fused = _fused(words, near, request.pool)
     page = best_first(fused, words)[request.offset : request.offset + request.k]
     hits = _hits(snapshot, request, page, fused, words, near)
@@ -84,16 +79,6 @@ def _ranked(snapshot: Snapshot, text: TextReader, request: Request) -> Results:
         wordless = [slot for slot in wordless if slot not in sharing]
     text.count_facets_of(wordless, facets)
     return Results(tuple(hits), total + len(wordless), len(wordless), facets, snapshot.manifest.generation)
-
-
-_pools: dict[int, ThreadPoolExecutor] = {}  # by process: threads do not survive a fork
-
-
-def _beside(call: Callable[..., dict[int, float]], *arguments: object) -> Future[dict[int, float]]:
-    pool = _pools.get(os.getpid())
-    if pool is None:
-        pool = _pools.setdefault(os.getpid(), ThreadPoolExecutor(_THREADS, "near"))
-    return pool.submit(call, *arguments)
 
 
 def _fused(words: Mapping[int, float], near: Mapping[int, float], pool: int) -> dict[int, float]:
