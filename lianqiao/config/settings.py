@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "lianqiao.organisations",
     "lianqiao.rights",
     "lianqiao.matching",
+    "lianqiao.push",
     "lianqiao.connectors",
     "lianqiao.web",
     "lianqiao.config",

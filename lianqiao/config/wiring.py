@@ -24,26 +24,32 @@ from lianqiao.core.events import Event
 from lianqiao.core.jobs import Task
 from lianqiao.core.tasks import forget_ended
 from lianqiao.matching import tasks as matching
+from lianqiao.matching.events import MatchesFound
 from lianqiao.organisations import queries as organisations
 from lianqiao.organisations.events import OrganisationChanged, OrganisationsMerged, VerificationAccepted
+from lianqiao.push import tasks as push
+from lianqiao.push.events import Subscribed
 from lianqiao.rights import tasks as rights
-from lianqiao.rights.events import OwnDataAsked
+from lianqiao.rights.events import ConsentWithdrawn, OwnDataAsked
 from lianqiao.rights.queries import waiting_cases
 
 SUBSCRIPTIONS: Mapping[type[Event], Iterable[Task]] = {
-    EntryAccepted: [matching.sync_index],
-    EntryPublished: [matching.sync_index],
-    EntryChanged: [matching.sync_index],
+    EntryAccepted: [matching.sync_index, push.note_accepted],
+    EntryPublished: [matching.sync_index, push.note_published],
+    EntryChanged: [matching.sync_index, push.note_changed],
     EntryConfirmed: [matching.sync_index],
     EntryWithdrawn: [matching.sync_index],
     EntryReopened: [matching.sync_index],
     EntriesExpired: [matching.sync_index],
-    EntriesImported: [matching.sync_index],
+    EntriesImported: [matching.sync_index, push.note_imported],
     OrganisationCreated: [matching.sync_index],
     OrganisationsImported: [matching.sync_index],
     OrganisationChanged: [matching.sync_index],
     OrganisationsMerged: [matching.sync_index],
     VerificationAccepted: [matching.sync_index],
+    MatchesFound: [push.note_matches],
+    Subscribed: [push.prepare_subscriptions],
+    ConsentWithdrawn: [push.forget_signals_of],
     ImportRequested: [connectors.run_import],
     OwnDataAsked: [rights.make_own_data],
 }
@@ -57,6 +63,9 @@ PERIODIC = (
     matching.forget_finished_jobs,
     matching.merge_index,
     matching.retry_stalled_jobs,
+    push.delete_ended_subscriptions,
+    push.look_for_news,
+    push.remind_of_deadlines,
     rights.delete_ended_copies,
     rights.erase_due_people,
 )

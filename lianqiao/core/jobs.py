@@ -57,15 +57,16 @@ class Task:
     parameters: frozenset[str]
     registered: Any  # procrastinate's Task; its generics do not survive the decorator
 
-    def defer(self, **arguments: object) -> None:
-        """Enqueue the task. With ``once``, a second request while one waits is dropped."""
+    def defer(self, *, after_s: int = 0, **arguments: object) -> None:
+        """Enqueue the task, to be begun not earlier than ``after_s``. With ``once``, a second request while one waits is dropped."""
         known = {name: value for name, value in arguments.items() if name in self.parameters}
         lock = self.lock.format(**known) if self.lock else None
         waiting = _waiting_key(self.name, lock) if self.once else None
         while True:
             try:
                 with transaction.atomic():  # a refusal by the database must not spoil the transaction around it
-                    self.registered.configure(lock=lock, queueing_lock=waiting).defer(**known)
+                    when = {"schedule_in": {"seconds": after_s}} if after_s else {}
+                    self.registered.configure(lock=lock, queueing_lock=waiting, **when).defer(**known)
             except AlreadyEnqueued:
                 if not _hold_waiting(waiting):
                     continue  # a worker has just taken it: it may not see what this transaction writes

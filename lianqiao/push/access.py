@@ -1,0 +1,30 @@
+"""Who may do what with what is told: everybody with his or her own, nobody with another's."""
+
+from enum import StrEnum
+
+from lianqiao.accounts.models import User
+from lianqiao.core.access import register
+from lianqiao.core.actors import Actor
+
+
+class Action(StrEnum):
+    """What can be permitted."""
+
+    OWN_PUSH = "push:person:own"
+    NOTICE_GIVE = "push:notice:give"
+    SIGNAL_FORGET = "push:signal:forget"
+
+
+def _is_oneself(actor: Actor, subject: object) -> bool:
+    return isinstance(subject, User) and actor.person_id == subject.pk
+
+
+def _is_system(actor: Actor, _subject: object) -> bool:
+    return actor.is_system
+
+
+def register_rules() -> None:
+    """Fill the kernel's registry; called when the app is ready."""
+    register(Action.OWN_PUSH, _is_oneself, is_reading=True)  # auditors may be told of things, too
+    register(Action.NOTICE_GIVE, _is_system)
+    register(Action.SIGNAL_FORGET, _is_system)

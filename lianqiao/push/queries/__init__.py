@@ -1,0 +1,32 @@
+"""Reads of the push app; everybody sees only his or her own."""
+
+from lianqiao.push.queries.exclusions import ExclusionView, list_exclusions
+from lianqiao.push.queries.notices import NoticeView, count_unread, get_notice, list_notices, still_visible
+from lianqiao.push.queries.settings import setting_of, wants_personal
+from lianqiao.push.queries.signals import SignalView, list_signals
+from lianqiao.push.queries.subscriptions import (
+    SubscriptionView,
+    entries_of,
+    feed_of_secret,
+    get_subscription,
+    list_subscriptions,
+)
+
+__all__ = [
+    "ExclusionView",
+    "NoticeView",
+    "SignalView",
+    "SubscriptionView",
+    "count_unread",
+    "entries_of",
+    "feed_of_secret",
+    "get_notice",
+    "get_subscription",
+    "list_exclusions",
+    "list_notices",
+    "list_signals",
+    "list_subscriptions",
+    "setting_of",
+    "still_visible",
+    "wants_personal",
+]

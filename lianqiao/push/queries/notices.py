@@ -1,0 +1,84 @@
+"""What people were told."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from lianqiao.accounts.models import User
+from lianqiao.accounts.queries import actor_of
+from lianqiao.catalog.queries import EntryView, entries_by_number, view_entries
+from lianqiao.core.actors import Actor
+from lianqiao.push.errors import NoticeNotFound
+from lianqiao.push.models import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """One thing told: the entry as the reader may see it now, why now, why to this person; the parts sum to the score."""
+
+    id: int
+    key: str
+    entry: EntryView
+    trigger: str
+    reason: dict[str, Any]
+    score: float
+    parts: list[dict[str, Any]]
+    subscription: str  # the key of the subscription, when it still is there
+    created: datetime
+    is_read: bool
+
+
+def list_notices(actor: Actor, *, after: int = 0, limit: int = 50, offset: int = 0) -> list[NoticeView]:
+    """Return what the person who acts was told and has not put away, newest first; with ``after`` only later ones.
+
+    Of entries that may no longer be seen nothing is shown.
+    """
+    rows = _own(actor).filter(dismissed__isnull=True).select_related("subscription")
+    if after:
+        rows = rows.filter(pk__gt=after)
+    return _views(actor, list(rows[offset : offset + limit]))
+
+
+def count_unread(actor: Actor) -> int:
+    """Count what was told and not yet seen, up to 100."""
+    return _own(actor).filter(read__isnull=True, dismissed__isnull=True)[:100].count()
+
+
+def get_notice(actor: Actor, key: str) -> Notice:
+    """Return one notice of the person who acts. Raises ``NoticeNotFound``."""
+    try:
+        row = _own(actor).filter(key=uuid.UUID(key)).first()
+    except ValueError:
+        row = None
+    if row is None or not entries_by_number(actor, row.entry_kind, [row.number]):
+        raise NoticeNotFound("There is no such notice.")
+    return row
+
+
+def still_visible(person: User, notices: Iterable[Notice]) -> list[NoticeView]:
+    """Return those notices whose entries the person may see at this moment, as they may be sent; asked just before sending."""
+    return _views(actor_of(person), list(notices))
+
+
+def _views(actor: Actor, rows: Sequence[Notice]) -> list[NoticeView]:
+    entries: dict[str, EntryView] = {}
+    for kind in {row.entry_kind for row in rows}:
+        found = entries_by_number(actor, kind, [row.number for row in rows if row.entry_kind == kind])
+        entries.update(zip(found, view_entries(actor, found.values()), strict=True))
+    return [
+        NoticeView(
+            row.pk, str(row.key), entries[row.number], row.trigger, row.reason, row.score, row.parts,
+            str(row.subscription.key) if row.subscription and not row.subscription.ended else "", row.created,
+            row.read is not None,
+        )
+        for row in rows
+        if row.number in entries
+    ]  # fmt: skip
+
+
+def _own(actor: Actor) -> QuerySet[Notice]:
+    return Notice.objects.filter(person_id=actor.person_id, person__isnull=False)

@@ -1,0 +1,86 @@
+"""Jobs of push: news are written down, interests asked, people told."""
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from lianqiao.core.actors import system_actor
+from lianqiao.core.jobs import task
+from lianqiao.push import services
+from lianqiao.rights.choices import Purpose
+
+
+@task(queue="matching")
+def note_published(kind: str, number: str) -> None:
+    """An entry became public."""
+    _noted(services.note_news(kind, [number]))
+
+
+@task(queue="matching")
+def note_accepted(kind: str, number: str, version: int, fields: Sequence[str]) -> None:
+    """A submission was accepted: a new entry, or changes of a public one."""
+    _noted(services.note_news(kind, [number], fields=None if version <= 1 else fields))
+
+
+@task(queue="matching")
+def note_changed(kind: str, number: str, fields: Sequence[str]) -> None:
+    """An entry was changed."""
+    _noted(services.note_news(kind, [number], fields=fields))
+
+
+@task(queue="matching")
+def note_imported(kind: str, numbers: Sequence[str]) -> None:
+    """Entries came from a file."""
+    _noted(services.note_news(kind, numbers))
+
+
+@task(queue="matching")
+def note_matches(pairs: Sequence[Sequence[str]]) -> None:
+    """New matches were found."""
+    services.note_matches(pairs, actor=system_actor("push"))
+
+
+@task(queue="matching", lock="push", once=True)
+def give_notices() -> None:
+    """Ask the interests about what is new, and come back for the rest."""
+    _, is_left = services.give_notices(actor=system_actor("push"))
+    if is_left:
+        give_notices.defer(after_s=5)
+
+
+@task(queue="upkeep", lock="push-look", once=True, cron="*/5 * * * *")
+def look_for_news() -> None:
+    """Find news whose job was lost, and subscriptions without a vector."""
+    give_notices.defer()
+    prepare_subscriptions.defer()
+
+
+@task(queue="matching", lock="encode", once=True)
+def prepare_subscriptions() -> None:
+    """Encode the texts of new subscriptions, and come back for the rest."""
+    if services.prepare_vectors():
+        prepare_subscriptions.defer()
+
+
+@task(queue="upkeep", lock="push-deadlines", once=True, cron="5 0 * * *")
+def remind_of_deadlines() -> None:
+    """Tell the followers of demands that end soon."""
+    services.remind_of_deadlines(timezone.localdate(), actor=system_actor("push"))
+
+
+@task(queue="upkeep")
+def forget_signals_of(person_id: int, purpose: str) -> None:
+    """A consent ended: what was remembered under it is forgotten."""
+    if purpose == Purpose.PERSONAL_PUSH:
+        services.forget_signals_of(person_id, actor=system_actor("push"))
+
+
+@task(queue="upkeep", lock="push-ended", once=True, cron="27 4 * * *")
+def delete_ended_subscriptions() -> None:
+    """Delete subscriptions that ended long ago."""
+    services.delete_ended()
+
+
+def _noted(count: int) -> None:
+    if count:
+        give_notices.defer()
