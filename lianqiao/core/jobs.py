@@ -57,15 +57,21 @@ class Task:
     parameters: frozenset[str]
     registered: Any  # procrastinate's Task; its generics do not survive the decorator
 
-    def defer(self, *, after_s: int = 0, **arguments: object) -> None:
-        """Enqueue the task, to be begun not earlier than ``after_s``. With ``once``, a second request while one waits is dropped."""
+    def defer(self, **arguments: object) -> None:
+        """Enqueue the task. With ``once``, a second request while one waits is dropped."""
+        self._enqueue(arguments)
+
+    def defer_later(self, seconds: int) -> None:
+        """Enqueue a task without arguments, to be begun in some seconds; else as ``defer``."""
+        self._enqueue({}, schedule_in={"seconds": seconds})
+
+    def _enqueue(self, arguments: dict[str, object], **when: object) -> None:
         known = {name: value for name, value in arguments.items() if name in self.parameters}
         lock = self.lock.format(**known) if self.lock else None
         waiting = _waiting_key(self.name, lock) if self.once else None
         while True:
             try:
                 with transaction.atomic():  # a refusal by the database must not spoil the transaction around it
-                    when = {"schedule_in": {"seconds": after_s}} if after_s else {}
                     self.registered.configure(lock=lock, queueing_lock=waiting, **when).defer(**known)
             except AlreadyEnqueued:
                 if not _hold_waiting(waiting):

@@ -9,6 +9,8 @@ from lianqiao.core.jobs import task
 from lianqiao.push import services
 from lianqiao.rights.choices import Purpose
 
+WAIT_S = 3  # until the vectors of new entries are looked for again
+
 
 @task(queue="matching")
 def note_published(kind: str, number: str) -> None:
@@ -45,7 +47,7 @@ def give_notices() -> None:
     """Ask the interests about what is new, and come back for the rest."""
     _, is_left = services.give_notices(actor=system_actor("push"))
     if is_left:
-        give_notices.defer(after_s=5)
+        give_notices.defer_later(WAIT_S)
 
 
 @task(queue="upkeep", lock="push-look", once=True, cron="*/5 * * * *")
