@@ -54,7 +54,7 @@ HELD = (
     Held("push.Notice", "person_id", _DELETE),
     Held("push.Subscription", "person_id", _DELETE, hidden=frozenset({"feed_secret", "vector"})),
     Held("push.Exclusion", "person_id", _DELETE),
-    Held("push.Signal", "person_id", _DELETE),
+    Held("push.Trace", "person_id", _DELETE),
     Held("rights.Consent", "person_id", _KEEP),  # that there was consent must be provable
     Held("rights.DataExport", "person_id", _DELETE, hidden=frozenset({"file_name"})),
     Held("rights.Erasure", "person_id", _KEEP),

@@ -49,7 +49,7 @@ SUBSCRIPTIONS: Mapping[type[Event], Iterable[Task]] = {
     VerificationAccepted: [matching.sync_index],
     MatchesFound: [push.note_matches],
     Subscribed: [push.prepare_subscriptions],
-    ConsentWithdrawn: [push.forget_signals_of],
+    ConsentWithdrawn: [push.forget_traces_of],
     ImportRequested: [connectors.run_import],
     OwnDataAsked: [rights.make_own_data],
 }

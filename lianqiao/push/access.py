@@ -12,7 +12,7 @@ class Action(StrEnum):
 
     OWN_PUSH = "push:person:own"
     NOTICE_GIVE = "push:notice:give"
-    SIGNAL_FORGET = "push:signal:forget"
+    TRACE_FORGET = "push:trace:forget"
 
 
 def _is_oneself(actor: Actor, subject: object) -> bool:
@@ -27,4 +27,4 @@ def register_rules() -> None:
     """Fill the kernel's registry; called when the app is ready."""
     register(Action.OWN_PUSH, _is_oneself, is_reading=True)  # auditors may be told of things, too
     register(Action.NOTICE_GIVE, _is_system)
-    register(Action.SIGNAL_FORGET, _is_system)
+    register(Action.TRACE_FORGET, _is_system)

@@ -59,7 +59,7 @@ class ExclusionRemoved(_OfPerson):
 
 
 @dataclass(frozen=True, slots=True)
-class SignalsForgotten(_OfPerson):
+class TracesForgotten(_OfPerson):
     """A person had forgotten what was remembered of what he or she did."""
 
 

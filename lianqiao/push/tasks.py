@@ -71,10 +71,10 @@ def remind_of_deadlines() -> None:
 
 
 @task(queue="upkeep")
-def forget_signals_of(person_id: int, purpose: str) -> None:
+def forget_traces_of(person_id: int, purpose: str) -> None:
     """A consent ended: what was remembered under it is forgotten."""
     if purpose == Purpose.PERSONAL_PUSH:
-        services.forget_signals_of(person_id, actor=system_actor("push"))
+        services.forget_traces_of(person_id, actor=system_actor("push"))
 
 
 @task(queue="upkeep", lock="push-ended", once=True, cron="27 4 * * *")

@@ -72,10 +72,10 @@ class Exclusion(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "kind", "value"], name="push_exclusion_once")]
 
 
-class Signal(models.Model):
+class Trace(models.Model):
     """What a person did with an entry, kept only with consent to personal suggestions, visible and erasable."""
 
-    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="signals")
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="traces")
     action = models.CharField(max_length=12)
     entry_kind = models.CharField(max_length=12)
     number = models.CharField(max_length=16)
@@ -84,4 +84,4 @@ class Signal(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["person", "action", "number"], name="push_signal_once")]
+        constraints = [models.UniqueConstraint(fields=["person", "action", "number"], name="push_trace_once")]

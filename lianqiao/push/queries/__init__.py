@@ -3,7 +3,6 @@
 from lianqiao.push.queries.exclusions import ExclusionView, list_exclusions
 from lianqiao.push.queries.notices import NoticeView, count_unread, get_notice, list_notices, still_visible
 from lianqiao.push.queries.settings import setting_of, wants_personal
-from lianqiao.push.queries.signals import SignalView, list_signals
 from lianqiao.push.queries.subscriptions import (
     SubscriptionView,
     entries_of,
@@ -11,12 +10,13 @@ from lianqiao.push.queries.subscriptions import (
     get_subscription,
     list_subscriptions,
 )
+from lianqiao.push.queries.traces import TraceView, list_traces
 
 __all__ = [
     "ExclusionView",
     "NoticeView",
-    "SignalView",
     "SubscriptionView",
+    "TraceView",
     "count_unread",
     "entries_of",
     "feed_of_secret",
@@ -24,8 +24,8 @@ __all__ = [
     "get_subscription",
     "list_exclusions",
     "list_notices",
-    "list_signals",
     "list_subscriptions",
+    "list_traces",
     "setting_of",
     "still_visible",
     "wants_personal",

@@ -4,7 +4,6 @@ from lianqiao.push.services.exclusions import exclude, include_again
 from lianqiao.push.services.news import note_matches, note_news, remind_of_deadlines
 from lianqiao.push.services.notices import give_notices, mark_dismissed, mark_opened, mark_read
 from lianqiao.push.services.settings import SettingInput, change_setting
-from lianqiao.push.services.signals import forget_signals, forget_signals_of, note_signal
 from lianqiao.push.services.subscriptions import (
     SubscriptionInput,
     change_feed_address,
@@ -14,6 +13,7 @@ from lianqiao.push.services.subscriptions import (
     unsubscribe,
     update_subscription,
 )
+from lianqiao.push.services.traces import forget_traces, forget_traces_of, note_trace
 
 __all__ = [
     "SettingInput",
@@ -22,8 +22,8 @@ __all__ = [
     "change_setting",
     "delete_ended",
     "exclude",
-    "forget_signals",
-    "forget_signals_of",
+    "forget_traces",
+    "forget_traces_of",
     "give_notices",
     "include_again",
     "mark_dismissed",
@@ -31,7 +31,7 @@ __all__ = [
     "mark_read",
     "note_matches",
     "note_news",
-    "note_signal",
+    "note_trace",
     "prepare_vectors",
     "remind_of_deadlines",
     "subscribe_to",

@@ -12,13 +12,13 @@ from lianqiao.core.actors import ANONYMOUS
 from lianqiao.core.errors import Forbidden, Invalid, NotFound
 from lianqiao.matching.models import Match
 from lianqiao.push.choices import ExclusionKind, SubscriptionKind
-from lianqiao.push.models import EntryNews, Notice, Signal, Subscription
+from lianqiao.push.models import EntryNews, Notice, Subscription, Trace
 from lianqiao.push.queries import (
     entries_of,
     feed_of_secret,
     list_notices,
-    list_signals,
     list_subscriptions,
+    list_traces,
     still_visible,
 )
 from lianqiao.push.services import (
@@ -26,12 +26,12 @@ from lianqiao.push.services import (
     SubscriptionInput,
     change_setting,
     exclude,
-    forget_signals,
+    forget_traces,
     include_again,
     mark_dismissed,
     note_matches,
     note_news,
-    note_signal,
+    note_trace,
     remind_of_deadlines,
     subscribe_to,
     unsubscribe,
@@ -232,19 +232,19 @@ def test_a_feed_has_a_secret_address_and_shows_what_all_may_see(cast, tell):
         feed_of_secret(new)
 
 
-def test_signals_need_consent_and_end_with_it(cast):
+def test_traces_need_consent_and_end_with_it(cast):
     seeker, person, entry = cast.actor("seeker"), cast.people["seeker"], _published(cast.university)
 
-    assert not note_signal("opened", "achievement", entry.number, actor=seeker)
+    assert not note_trace("opened", "achievement", entry.number, actor=seeker)
     give_consent(person, Purpose.PERSONAL_PUSH, actor=seeker)
-    assert note_signal("opened", "achievement", entry.number, actor=seeker)
-    assert note_signal("opened", "achievement", entry.number, actor=seeker)
-    [signal] = list_signals(seeker)
-    assert (signal.times, signal.entry and signal.entry.number) == (2, entry.number)
-    assert list_signals(cast.actor("broker")) == []
-    assert forget_signals(actor=seeker) == 1 and not Signal.objects.exists()
+    assert note_trace("opened", "achievement", entry.number, actor=seeker)
+    assert note_trace("opened", "achievement", entry.number, actor=seeker)
+    [trace] = list_traces(seeker)
+    assert (trace.times, trace.entry and trace.entry.number) == (2, entry.number)
+    assert list_traces(cast.actor("broker")) == []
+    assert forget_traces(actor=seeker) == 1 and not Trace.objects.exists()
     withdraw_consent(person, Purpose.PERSONAL_PUSH, actor=seeker)
-    assert not note_signal("opened", "achievement", entry.number, actor=seeker)
+    assert not note_trace("opened", "achievement", entry.number, actor=seeker)
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from lianqiao.catalog.queries import EntryView, entries_by_number, view_entries
 from lianqiao.core.actors import Actor
-from lianqiao.push.models import Signal
+from lianqiao.push.models import Trace
 
 
 @dataclass(frozen=True, slots=True)
-class SignalView:
+class TraceView:
     """Something a person did with an entry; ``entry`` is None once it may no longer be seen."""
 
     id: int
@@ -21,14 +21,14 @@ class SignalView:
     entry: EntryView | None
 
 
-def list_signals(actor: Actor) -> list[SignalView]:
+def list_traces(actor: Actor) -> list[TraceView]:
     """Return all that is remembered of the person who acts, newest first."""
-    rows = list(Signal.objects.filter(person_id=actor.person_id, person__isnull=False))
+    rows = list(Trace.objects.filter(person_id=actor.person_id, person__isnull=False))
     entries: dict[str, EntryView] = {}
     for kind in {row.entry_kind for row in rows}:
         found = entries_by_number(actor, kind, [row.number for row in rows if row.entry_kind == kind])
         entries.update(zip(found, view_entries(actor, found.values()), strict=True))
     return [
-        SignalView(row.pk, row.action, row.number, row.entry_kind, row.times, row.at, entries.get(row.number))
+        TraceView(row.pk, row.action, row.number, row.entry_kind, row.times, row.at, entries.get(row.number))
         for row in rows
     ]
