@@ -17,6 +17,7 @@ def serve(host: str, port: int, processes: int, threads: int) -> None:
     """Serve the pages and the API."""
     if os.environ.get("LIANQIAO_ENVIRONMENT", "development") != "production":
         os.environ.setdefault("LIANQIAO_PUBLIC_URL", f"http://{host}:{port}")  # the links in mails
+    os.environ.setdefault("LIANQIAO_PUSH_STREAMS", str(threads * 3 // 8))
     start_platform()
     from django.conf import settings
     from django.core.management import call_command

@@ -271,6 +271,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# --- push -------------------------------------------------------------------------------------------------------------
+PUSH_STREAMS = env_int(
+    "LIANQIAO_PUSH_STREAMS", 3
+)  # open inboxes that each hold a thread of a web process; `serve` sets it by its threads
+
 # --- mail and limits --------------------------------------------------------------------------------------------------
 EMAIL_HOST = env_str("LIANQIAO_MAIL_HOST")
 if PRODUCTION and not EMAIL_HOST:

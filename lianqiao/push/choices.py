@@ -34,6 +34,15 @@ class ExclusionKind(StrEnum):
     ORGANISATION = "organisation"
 
 
+class TraceAction(StrEnum):
+    """What a person did with an entry."""
+
+    OPENED = "opened"
+    SAVED = "saved"
+    ENQUIRED = "enquired"
+    DISMISSED = "dismissed"
+
+
 class Cadence(StrEnum):
     """How often what was found is sent; the inbox shows it at once in any case."""
 

@@ -15,6 +15,7 @@ from lianqiao.connectors import access as connectors
 from lianqiao.connectors.choices import ImportKind
 from lianqiao.core.access import may
 from lianqiao.core.actors import ANONYMOUS, Actor
+from lianqiao.push.queries import count_unread
 from lianqiao.web.names import language_tag
 
 THEMES = ("auto", "light", "dark", "contrast")
@@ -68,6 +69,11 @@ class Platform:
         """The organisation that the person acts for."""
         rows = organisations_of(self._actor) if self._actor.organisation_id else []
         return next((row for row in rows if row.pk == self._actor.organisation_id), None)
+
+    @cached_property
+    def unread(self) -> int:
+        """How many notices the person has not seen yet."""
+        return count_unread(self._actor)
 
     @property
     def sees_jobs(self) -> bool:

@@ -12,6 +12,7 @@ LUCIDE: Final = {
     "alert": "triangle-alert",
     "arrow-left": "arrow-left",
     "arrow-right": "arrow-right",
+    "bell": "bell",
     "building": "building-2",
     "calendar": "calendar",
     "check": "check",

@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lianqiao.web.face_labels import FACE_LABELS
+from lianqiao.web.push_labels import PUSH_LABELS
 from lianqiao.web.relation_labels import RELATION_LABELS
 from lianqiao.web.review_labels import REVIEW_LABELS
 
 LABELS: Mapping[str, Mapping[str, Promise]] = {
     **FACE_LABELS,
+    **PUSH_LABELS,
     **RELATION_LABELS,
     **REVIEW_LABELS,
     "entry_kind": {

@@ -17,6 +17,7 @@ from lianqiao.web.matches import views as matches
 from lianqiao.web.media import urls as media
 from lianqiao.web.organisations import urls as organisations
 from lianqiao.web.pages import views as pages
+from lianqiao.web.push import urls as push
 from lianqiao.web.reviews import urls as review_urls
 from lianqiao.web.reviews import views as reviews
 from lianqiao.web.rights import urls as rights
@@ -53,4 +54,5 @@ urlpatterns = [
     path("", include(catalog)),
     path("", include(media)),
     path("", include(disclosures)),
+    path("", include(push)),
 ]

@@ -14,15 +14,16 @@ PUSH = system_actor("push")
 @pytest.fixture
 def tell() -> Callable[[], int]:
     """Do what the job does until nothing is left; returns how many notices were given."""
-
-    def tell_all() -> int:
-        given, left = give_notices(actor=PUSH)
-        while left:
-            more, left = give_notices(actor=PUSH)
-            given += more
-        return given
-
     return tell_all
+
+
+def tell_all() -> int:
+    """Do what the job does until nothing is left; returns how many notices were given."""
+    given, left = give_notices(actor=PUSH)
+    while left:
+        more, left = give_notices(actor=PUSH)
+        given += more
+    return given
 
 
 def told(person: object) -> list[tuple[str, str, str]]:

@@ -1,7 +1,15 @@
 """Reads of the push app; everybody sees only his or her own."""
 
 from lianqiao.push.queries.exclusions import ExclusionView, list_exclusions
-from lianqiao.push.queries.notices import NoticeView, count_unread, get_notice, list_notices, still_visible
+from lianqiao.push.queries.notices import (
+    NoticeView,
+    count_notices,
+    count_unread,
+    get_notice,
+    list_notices,
+    new_notices,
+    still_visible,
+)
 from lianqiao.push.queries.settings import setting_of, wants_personal
 from lianqiao.push.queries.subscriptions import (
     SubscriptionView,
@@ -11,12 +19,14 @@ from lianqiao.push.queries.subscriptions import (
     list_subscriptions,
 )
 from lianqiao.push.queries.traces import TraceView, list_traces
+from lianqiao.push.queries.words import reason_sentence
 
 __all__ = [
     "ExclusionView",
     "NoticeView",
     "SubscriptionView",
     "TraceView",
+    "count_notices",
     "count_unread",
     "entries_of",
     "feed_of_secret",
@@ -26,6 +36,8 @@ __all__ = [
     "list_notices",
     "list_subscriptions",
     "list_traces",
+    "new_notices",
+    "reason_sentence",
     "setting_of",
     "still_visible",
     "wants_personal",

@@ -7,8 +7,9 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from lianqiao.accounts.queries import list_organisations
 from lianqiao.catalog.choices import EntryKind
-from lianqiao.catalog.queries import list_entries
+from lianqiao.catalog.queries import entries_by_number, list_entries
 from lianqiao.core.actors import ANONYMOUS, Actor
 from lianqiao.matching.engine.terms import weighted_terms
 from lianqiao.matching.queries.model import current_scorer
@@ -29,18 +30,27 @@ _FACETS = {
 
 @dataclass(frozen=True, slots=True)
 class ExclusionView:
-    """An exclusion as its owner sees it; ``value`` is the number of an entry or organisation, or a code."""
+    """An exclusion as its owner sees it; ``value`` is the number of an entry or organisation, or a code.
+
+    ``name`` is the title of the entry or the name of the organisation while the owner may see it.
+    """
 
     id: int
     kind: str
     value: str
+    name: str
     created: datetime
 
 
 def list_exclusions(actor: Actor) -> list[ExclusionView]:
     """Return the exclusions of the person who acts, newest first."""
-    rows = Exclusion.objects.filter(person_id=actor.person_id, person__isnull=False)
-    return [ExclusionView(row.pk, row.kind, row.value, row.created) for row in rows]
+    rows = list(Exclusion.objects.filter(person_id=actor.person_id, person__isnull=False))
+    liked = [row.value for row in rows if row.kind == ExclusionKind.LIKE]
+    organisations = [row.value for row in rows if row.kind == ExclusionKind.ORGANISATION]
+    names = {row.number: row.name for row in list_organisations(actor).filter(number__in=organisations)}
+    for kind in EntryKind if liked else ():
+        names |= {number: entry.title for number, entry in entries_by_number(actor, kind, liked).items()}
+    return [ExclusionView(row.pk, row.kind, row.value, names.get(row.value, ""), row.created) for row in rows]
 
 
 class Excluded:

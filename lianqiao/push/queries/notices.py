@@ -1,12 +1,13 @@
 """What people were told."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from lianqiao.accounts.models import User
 from lianqiao.accounts.queries import actor_of
@@ -14,6 +15,9 @@ from lianqiao.catalog.queries import EntryView, entries_by_number, view_entries
 from lianqiao.core.actors import Actor
 from lianqiao.push.errors import NoticeNotFound
 from lianqiao.push.models import Notice
+
+_LATE = timedelta(minutes=1)
+_AT_ONCE = 20  # notices that come into an open inbox together
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +36,27 @@ class NoticeView:
     is_read: bool
 
 
-def list_notices(actor: Actor, *, after: int = 0, limit: int = 50, offset: int = 0) -> list[NoticeView]:
-    """Return what the person who acts was told and has not put away, newest first; with ``after`` only later ones.
+def list_notices(actor: Actor, *, limit: int = 50, offset: int = 0) -> list[NoticeView]:
+    """Return what the person who acts was told and has not put away, newest first.
 
     Of entries that may no longer be seen nothing is shown.
     """
-    rows = _own(actor).filter(dismissed__isnull=True).select_related("subscription")
-    if after:
-        rows = rows.filter(pk__gt=after)
-    return _views(actor, list(rows[offset : offset + limit]))
+    return _views(actor, list(_kept(actor)[offset : offset + limit]))
+
+
+def count_notices(actor: Actor) -> int:
+    """Count what ``list_notices`` goes through."""
+    return _kept(actor).count()
+
+
+def new_notices(actor: Actor, after: int, sent: Collection[int] = ()) -> list[NoticeView]:
+    """Return what came after the notice ``after`` and was not sent yet, oldest first.
+
+    A notice may become visible later than one with a higher number: those of the last minute are looked at again.
+    """
+    recent = Q(pk__gt=after) | Q(created__gt=timezone.now() - _LATE)
+    rows = _kept(actor).filter(recent).exclude(pk__in=sent).order_by("pk")
+    return _views(actor, list(rows[:_AT_ONCE]))
 
 
 def count_unread(actor: Actor) -> int:
@@ -78,6 +94,10 @@ def _views(actor: Actor, rows: Sequence[Notice]) -> list[NoticeView]:
         for row in rows
         if row.number in entries
     ]  # fmt: skip
+
+
+def _kept(actor: Actor) -> QuerySet[Notice]:
+    return _own(actor).filter(dismissed__isnull=True).select_related("subscription")
 
 
 def _own(actor: Actor) -> QuerySet[Notice]:

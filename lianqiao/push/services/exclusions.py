@@ -28,9 +28,7 @@ def exclude(kind: str, entry_kind: str, number: str, *, actor: Actor) -> Exclusi
     if not value:
         raise _problem("kind", "missing", "The entry states nothing of this kind; choose another.")
     if Exclusion.objects.filter(person=person).count() >= MOST_EXCLUSIONS:
-        raise _problem(
-            "kind", "too_many", f"You have {MOST_EXCLUSIONS} of these, the most there can be; remove one first."
-        )
+        raise _problem("kind", "too_many", "You have as many of these as there can be; remove one first.")
     row, is_new = Exclusion.objects.get_or_create(person=person, kind=kind, value=value)
     if is_new:
         publish(ExclusionAdded(person_id=person.pk, kind=kind), actor=actor)

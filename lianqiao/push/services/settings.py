@@ -36,7 +36,7 @@ def change_setting(content: SettingInput, *, actor: Actor) -> PushSetting:
     if content.cadence not in set(Cadence):
         problems.append(FieldProblem("cadence", "unknown", "Choose at once, daily, weekly or never."))
     if not 1 <= content.most_a_day <= MOST_A_DAY:
-        problems.append(FieldProblem("most_a_day", "range", f"At least 1 and at most {MOST_A_DAY} a day."))
+        problems.append(FieldProblem("most_a_day", "range", "At least 1 and at most 100 a day."))
     if (content.quiet_from is None) != (content.quiet_to is None):
         problems.append(FieldProblem("quiet_to", "both", "Quiet hours have a beginning and an end."))
     if problems:

@@ -65,9 +65,7 @@ def subscribe_to(content: SubscriptionInput, *, actor: Actor) -> Subscription:
     if present is not None:
         return present
     if living.count() >= MOST_SUBSCRIPTIONS:
-        raise _problem(
-            "kind", "too_many", f"You have {MOST_SUBSCRIPTIONS} subscriptions, the most there can be; end one first."
-        )
+        raise _problem("kind", "too_many", "You have as many subscriptions as there can be; end one first.")
     row = Subscription.objects.create(person=person, **values)
     publish(Subscribed(person_id=person.pk, subscription=str(row.key), kind=row.kind), actor=actor)
     return row
@@ -84,7 +82,7 @@ def update_subscription(
         "is_muted": row.is_muted if is_muted is None else is_muted,
     }
     if not wanted["name"] or len(str(wanted["name"])) > NAME_CHARACTERS:
-        raise _problem("name", "length", f"A name has 1 to {NAME_CHARACTERS} characters.")
+        raise _problem("name", "length", "A name has 1 to 120 characters.")
     if (row.name, row.is_muted) != (wanted["name"], wanted["is_muted"]):
         row.name, row.is_muted = str(wanted["name"]), bool(wanted["is_muted"])
         row.save(update_fields=["name", "is_muted"])
@@ -155,7 +153,7 @@ def _checked(content: SubscriptionInput, actor: Actor) -> dict[str, object]:
         "name": content.name.strip(),
     }  # fmt: skip
     if len(str(values["text"])) > TEXT_CHARACTERS:
-        raise _problem("text", "too_long", f"A search that is subscribed to has at most {TEXT_CHARACTERS} characters.")
+        raise _problem("text", "too_long", "A search that is subscribed to has at most 200 characters.")
     if not set(content.filters) <= set(FACETS):
         raise _problem("filters", "unknown", "There is no such filter.")
     if content.kind == SubscriptionKind.ORGANISATION:

@@ -7,6 +7,8 @@ from lianqiao.catalog.choices import EntryKind
 from lianqiao.catalog.queries import get_entry, related_entries, view_entries, view_entry
 from lianqiao.core.access import may
 from lianqiao.matching.queries import matches_of
+from lianqiao.push.choices import TraceAction
+from lianqiao.push.services import note_trace
 from lianqiao.regions.queries import names_of
 from lianqiao.web.catalog.demand_faces import demand_faces_of
 from lianqiao.web.catalog.economics import panel_of
@@ -55,6 +57,7 @@ def entry_page(request: ActorRequest, number: str, kind: str) -> HttpResponse:
         context |= {"faces": faces_of(row, entry, today_here()), "panel": panel_of(entry, {})}
     else:
         context["faces"] = demand_faces_of(entry, found)
+    note_trace(TraceAction.OPENED, kind, number, actor=request.actor)
     return respond(request, "catalog/entry.html", context)
 
 

@@ -21,6 +21,8 @@ from lianqiao.catalog.services.disclosures import Circumstances
 from lianqiao.core.access import require
 from lianqiao.core.clients import address_of
 from lianqiao.core.errors import NotFound
+from lianqiao.push.choices import TraceAction
+from lianqiao.push.services import note_trace
 from lianqiao.web.disclosures.forms import AcceptForm, GrantForm, PurposeForm, ReasonForm
 from lianqiao.web.disclosures.overview import exchange_view, wish_view
 from lianqiao.web.requests import ActorRequest
@@ -42,6 +44,7 @@ def ask(request: ActorRequest, number: str, kind: str, layer: str) -> HttpRespon
         lambda: services.ask_disclosure(row, layer, purpose=form.cleaned_data["purpose"], actor=request.actor)
     )
     if wish:
+        note_trace(TraceAction.ENQUIRED, kind, number, actor=request.actor)
         return redirect("disclosure", wish.number)
     agreement = agreement_in_force(layer, timezone.localdate())
     context = {"entry": view_entry(request.actor, row), "layer": layer, "form": form, "agreement": agreement}

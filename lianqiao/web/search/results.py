@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import pgettext
 
 from lianqiao.catalog.queries import EntryView, OrganisationView
-from lianqiao.matching.queries import SORTS, FacetCount, Hit, SearchPage, Span
+from lianqiao.matching.queries import SORTS, FacetCount, Hit, SearchPage, SearchRequest, Span
 from lianqiao.web.highlight import Mark, Piece, pieces
 from lianqiao.web.labels import label
 from lianqiao.web.names import localised
@@ -97,6 +97,7 @@ class ResultsPage:
     following: str
     sorts: tuple[Choice, ...]
     query: str  # of the first page, with its question mark
+    subscription: str  # the query of what could be subscribed to; empty when it says too little
 
 
 def results_page(found: SearchPage) -> ResultsPage:
@@ -114,7 +115,14 @@ def results_page(found: SearchPage) -> ResultsPage:
         following=address(asked, page=asked.page + 1) if asked.page < last else "",
         sorts=tuple(Choice(code, label("sort", code), 0, code == asked.sort) for code in SORTS),
         query=address(asked),
+        subscription=_subscription(asked),
     )
+
+
+def _subscription(asked: SearchRequest) -> str:
+    if asked.kind == "organisation" or not (asked.text or asked.filters):
+        return ""
+    return address(replace(asked, sort=SORTS[0], page=1))
 
 
 def _result(hit: Hit) -> Result:

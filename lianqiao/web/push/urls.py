@@ -1,0 +1,21 @@
+"""Addresses of what people hear of."""
+
+from django.urls import path
+
+from lianqiao.web.push import feeds, inbox, views
+
+urlpatterns = [
+    path("push", views.overview, name="push"),
+    path("push/settings", views.settings_form, name="push-settings"),
+    path("push/subscribe", views.subscribe, name="push-subscribe"),
+    path("push/subscriptions/<str:key>/<str:move>", views.move_subscription, name="push-subscription"),
+    path("push/exclusions/<int:exclusion_id>/remove", views.include_again, name="push-exclusion-remove"),
+    path("push/traces", views.traces, name="push-traces"),
+    path("push/traces/forget", views.forget_traces, name="push-traces-forget"),
+    path("push/inbox", inbox.inbox, name="push-inbox"),
+    path("push/inbox/stream", inbox.stream, name="push-stream"),
+    path("push/inbox/<str:key>", inbox.open_notice, name="push-notice"),
+    path("push/inbox/<str:key>/dismiss", inbox.dismiss, name="push-notice-dismiss"),
+    path("push/inbox/<str:key>/fewer", inbox.hear_fewer, name="push-notice-fewer"),
+    path("subscriptions/<str:secret>.atom", feeds.subscription_feed, name="subscription-feed"),
+]

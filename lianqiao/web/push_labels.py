@@ -1,0 +1,48 @@
+"""What the codes of push are called."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+PUSH_LABELS: Mapping[str, Mapping[str, Promise]] = {
+    "trigger": {
+        "published": pgettext_lazy("what is new of an entry", "New"),
+        "changed": pgettext_lazy("what is new of an entry", "Changed"),
+        "price": pgettext_lazy("what is new of an entry", "Price changed"),
+        "maturity": pgettext_lazy("what is new of an entry", "Maturity changed"),
+        "deadline": pgettext_lazy("what is new of an entry", "Ends soon"),
+        "match": pgettext_lazy("what is new of an entry", "New match"),
+    },
+    "subscription_kind": {
+        "search": pgettext_lazy("kind of subscription", "Search"),
+        "field": pgettext_lazy("kind of subscription", "Technology field"),
+        "chain_link": pgettext_lazy("kind of subscription", "Chain link"),
+        "place": pgettext_lazy("kind of subscription", "Place"),
+        "organisation": pgettext_lazy("kind of subscription", "Organisation"),
+        "like": pgettext_lazy("kind of subscription", "An entry and its like"),
+    },
+    "exclusion_kind": {
+        "like": pgettext_lazy("what to hear less of", "Entries like this one"),
+        "field": pgettext_lazy("what to hear less of", "This technology field"),
+        "chain_link": pgettext_lazy("what to hear less of", "This chain link"),
+        "organisation": pgettext_lazy("what to hear less of", "This organisation"),
+    },
+    "cadence": {
+        "at_once": pgettext_lazy("how often", "At once"),
+        "daily": pgettext_lazy("how often", "Once a day, together"),
+        "weekly": pgettext_lazy("how often", "Once a week, together"),
+        "never": pgettext_lazy("how often", "Never: only the inbox here"),
+    },
+    "notice_part": {
+        "interest": pgettext_lazy("part of a score", "Fit with what you asked for"),
+        "followed": pgettext_lazy("part of a score", "You follow this entry"),
+        "match": pgettext_lazy("part of a score", "Score of the match"),
+    },
+    "trace_action": {
+        "opened": pgettext_lazy("what somebody did", "Opened"),
+        "saved": pgettext_lazy("what somebody did", "Followed"),
+        "enquired": pgettext_lazy("what somebody did", "Asked for confidential content"),
+        "dismissed": pgettext_lazy("what somebody did", "Put away"),
+    },
+}

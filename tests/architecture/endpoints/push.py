@@ -1,0 +1,58 @@
+"""Subscriptions, the inbox, feeds, and what is remembered."""
+
+from lianqiao.catalog.choices import EntryState
+from lianqiao.push.choices import ExclusionKind
+from lianqiao.push.models import Exclusion, Notice, Subscription
+from lianqiao.push.services import SubscriptionInput, subscribe_to
+from tests.architecture.endpoints import page
+from tests.factories.catalog import make_achievement
+from tests.personas import Cast
+
+IN = "visitor 302, else 200"
+
+
+def _subscription(cast: Cast) -> Subscription:
+    asked = SubscriptionInput("field", "新能源", filters={"technology_field": ("energy",)})
+    return subscribe_to(asked, actor=cast.actor("provider"))
+
+
+def _secret(cast: Cast) -> str:
+    return _subscription(cast).feed_secret
+
+
+def _notice(cast: Cast) -> str:
+    entry = make_achievement(EntryState.PUBLISHED, organisation_id=cast.firm.pk)
+    row = Notice.objects.create(
+        person=cast.people["provider"], trigger="published", entry_kind="achievement", number=entry.number, revision=1,
+        reason={"code": "field", "name": "新能源"},
+    )  # fmt: skip
+    return str(row.key)
+
+
+def _exclusion(cast: Cast) -> int:
+    return Exclusion.objects.create(person=cast.people["provider"], kind=ExclusionKind.FIELD, value="energy").pk
+
+
+SAMPLES = {
+    "subscription_key": lambda cast: str(_subscription(cast).key),
+    "feed_secret": _secret,
+    "notice_key": _notice,
+    "exclusion": _exclusion,
+}
+OWN = "provider visitor 302, else 404"
+ROWS = [
+    *(page("GET", name, IN) for name in ("push", "push-traces", "push-inbox", "push-stream")),
+    page("GET", "push-subscribe", IN),
+    page("POST", "push-subscribe", "visitor 302, else 422"),
+    page("POST", "push-settings", "visitor 302, else 422"),
+    page("POST", "push-settings", "302", data={"cadence": "daily", "most_a_day": 20}),
+    page("POST", "push-subscription", OWN, key="subscription_key", move="mute"),
+    page("POST", "push-subscription", "visitor 302, else 404", key="subscription_key", move="burn"),
+    page("POST", "push-exclusion-remove", OWN, exclusion_id="exclusion"),
+    page("POST", "push-traces-forget", "302"),
+    page("GET", "push-notice", OWN, key="notice_key"),
+    page("POST", "push-notice-dismiss", OWN, key="notice_key"),
+    page("POST", "push-notice-fewer", OWN, key="notice_key", data={"kind": "like"}),
+    page("GET", "subscription-feed", "200", secret="feed_secret"),
+    page("GET", "subscription-feed", "404", secret="nothing"),
+]
