@@ -1,7 +1,5 @@
 """Where django-allauth asks the platform: mail, limits, names, secrets, providers."""
 
-import base64
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,7 +9,6 @@ from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
@@ -27,6 +24,7 @@ from lianqiao.core.addresses import counted
 from lianqiao.core.errors import TooMany
 from lianqiao.core.limits import check_limit, forget_limit, take_back
 from lianqiao.core.mail import JSON, queue_mail
+from lianqiao.core.sealed import seal, unseal
 from lianqiao.identity.services import end_sign_ins, lock_sign_in, note_security_change, register_person
 from lianqiao.web.devices import device_words
 from lianqiao.web.errors import wait_words
@@ -170,11 +168,11 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no 
 
     def encrypt(self, text: str) -> str:
         """Encrypt a secret with the present key."""
-        return _box().encrypt(text.encode()).decode()
+        return seal("factors", text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Decrypt a secret with the present or an earlier key."""
-        return _box().decrypt(encrypted_text.encode()).decode()
+        return unseal("factors", encrypted_text)
 
     def generate_authenticator_name(self, user: User, type: Any) -> str:  # noqa: A002, ARG002 - allauth's signature
         """Return a first name for a passkey."""
@@ -215,9 +213,3 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
         text = _("There is an account with this e-mail address. Sign in to it, then connect the outside account.")
         messages.info(request, text)
         raise ImmediateHttpResponse(redirect("/account/sign-in?next=/account/providers/join"))
-
-
-def _box() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = (hashlib.sha256(b"lianqiao.factors\x1f" + key.encode()).digest() for key in keys)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
