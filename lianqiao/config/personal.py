@@ -53,6 +53,8 @@ HELD = (
     Held("push.PushSetting", "person_id", _DELETE),
     Held("push.Notice", "person_id", _DELETE),
     Held("push.Subscription", "person_id", _DELETE, hidden=frozenset({"feed_secret", "vector"})),
+    Held("push.Delivery", "destination__person_id", _DELETE),
+    Held("push.Destination", "person_id", _DELETE, hidden=frozenset({"address", "secret"})),
     Held("push.Exclusion", "person_id", _DELETE),
     Held("push.Trace", "person_id", _DELETE),
     Held("rights.Consent", "person_id", _KEEP),  # that there was consent must be provable

@@ -28,7 +28,7 @@ from lianqiao.matching.events import MatchesFound
 from lianqiao.organisations import queries as organisations
 from lianqiao.organisations.events import OrganisationChanged, OrganisationsMerged, VerificationAccepted
 from lianqiao.push import tasks as push
-from lianqiao.push.events import Subscribed
+from lianqiao.push.events import DeliveryReplayed, DestinationChanged, DestinationTried, Subscribed
 from lianqiao.rights import tasks as rights
 from lianqiao.rights.events import ConsentWithdrawn, OwnDataAsked
 from lianqiao.rights.queries import waiting_cases
@@ -50,6 +50,9 @@ SUBSCRIPTIONS: Mapping[type[Event], Iterable[Task]] = {
     MatchesFound: [push.note_matches],
     Subscribed: [push.prepare_subscriptions],
     ConsentWithdrawn: [push.forget_traces_of],
+    DeliveryReplayed: [push.send_deliveries],
+    DestinationChanged: [push.send_deliveries],
+    DestinationTried: [push.send_deliveries],
     ImportRequested: [connectors.run_import],
     OwnDataAsked: [rights.make_own_data],
 }
@@ -64,6 +67,8 @@ PERIODIC = (
     matching.merge_index,
     matching.retry_stalled_jobs,
     push.delete_ended_subscriptions,
+    push.forget_deliveries,
+    push.look_for_deliveries,
     push.look_for_news,
     push.remind_of_deadlines,
     rights.delete_ended_copies,

@@ -30,7 +30,7 @@ from lianqiao.core.models import JobFailure
 HEARTBEAT_S = 3.0
 STALLED_AFTER_S = 12.0
 RECONNECT_S = 2.0
-QUEUES = ("index", "mail", "matching", "upkeep")
+QUEUES = ("index", "mail", "matching", "push", "upkeep")
 log = logging.getLogger(__name__)
 # Only what can heal is tried again: lost connections, deadlocks, parts that do not answer.
 ON_NETWORK = RetryStrategy(

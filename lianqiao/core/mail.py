@@ -85,18 +85,30 @@ def _begin(mail_id: int) -> Mail | None:
 def _deliver(mail: Mail) -> None:
     """Hand a mail over. Raises ``Unavailable`` when it surely was not taken and may be later, ``SMTPException`` when refused."""
     try:
-        subject, text, html = render_mail(mail.template, mail.language, mail.context)
+        rendered = render_mail(mail.template, mail.language, mail.context)
     except Exception:
         Mail.objects.filter(pk=mail.pk).update(begun=None)  # a fault of ours: once mended, the job can be put back
         raise
+    hand_over(rendered, to=mail.recipient, key=mail.key)
+
+
+def hand_over(
+    rendered: tuple[str, str, str], *, to: str, key: uuid.UUID, headers: Mapping[str, str] | None = None
+) -> None:
+    """Hand subject, text and HTML to the mail server; ``key`` makes the Message-ID, the same however often it is sent.
+
+    Raises ``Unavailable`` when it surely was not taken and may be later, ``SMTPException`` when refused.
+    """
+    subject, text, html = rendered
     line = get_connection()
     try:
         line.open()
     except OSError as error:  # SMTPException is one; also wrong credentials, which an operator mends
         raise Unavailable(f"The mail server does not answer: {error}") from error
-    message = EmailMultiAlternatives(subject, text, to=[mail.recipient], connection=line)
-    message.extra_headers["Message-ID"] = f"<{mail.key}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].strip('>')}>"
+    message = EmailMultiAlternatives(subject, text, to=[to], connection=line)
+    message.extra_headers["Message-ID"] = f"<{key}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].strip('>')}>"
     message.extra_headers["Auto-Submitted"] = "auto-generated"
+    message.extra_headers.update(headers or {})
     message.attach_alternative(html, "text/html")
     try:
         message.send()

@@ -54,3 +54,34 @@ class Cadence(StrEnum):
 
 MOST_SUBSCRIPTIONS = 200  # of a person
 MOST_EXCLUSIONS = 200
+
+
+class DestinationChannel(StrEnum):
+    """By what way notices leave the platform."""
+
+    EMAIL = "email"  # to the address of the account
+    WEBHOOK = "webhook"
+    WECOM = "wecom"
+    DINGTALK = "dingtalk"
+    FEISHU = "feishu"
+
+
+class DestinationState(StrEnum):
+    """Whether a destination is sent to."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"  # by the platform: it could not be reached for long, or refused; what is due waits
+    OFF = "off"  # by its owner: what is due is dropped
+
+
+class DeliveryState(StrEnum):
+    """How far a delivery has come."""
+
+    WAITING = "waiting"
+    BEGUN = "begun"  # handed over, or about to be; whoever finds it so sends it again under its key
+    DELIVERED = "delivered"
+    GIVEN_UP = "given_up"
+    DROPPED = "dropped"  # nothing of it may be told any more, or its owner no longer wants it
+
+
+MOST_DESTINATIONS = 10  # of a person

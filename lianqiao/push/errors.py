@@ -13,3 +13,9 @@ class NoticeNotFound(NotFound):
     """There is no such notice, or it is somebody else's, or of an entry that may no longer be seen."""
 
     code = "push.notice_not_found"
+
+
+class DestinationNotFound(NotFound):
+    """There is no such destination or delivery, or it is somebody else's."""
+
+    code = "push.destination_not_found"

@@ -70,3 +70,53 @@ class NoticesGiven(Event):
     subject_kind: ClassVar[str] = "push"
     numbers: list[str]
     notices: int
+
+
+@dataclass(frozen=True, slots=True)
+class DestinationAdded(_OfPerson):
+    """A person added a way by which notices are sent."""
+
+    destination: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class DestinationChanged(_OfPerson):
+    """A person stopped or resumed a destination."""
+
+    destination: str
+    destination_id: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class DestinationTried(_OfPerson):
+    """A person asked for a test message."""
+
+    destination: str
+    destination_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReplayed(_OfPerson):
+    """A person had a delivery sent again."""
+
+    destination: str
+    destination_id: int
+    delivery: str
+
+
+@dataclass(frozen=True, slots=True)
+class DestinationPaused(_OfPerson):
+    """A destination could not be reached for long, or refused again and again; ``reason`` is a code."""
+
+    destination: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DestinationRemoved(_OfPerson):
+    """A person removed a destination."""
+
+    destination: str
+    channel: str

@@ -86,3 +86,23 @@ def delete_ended_subscriptions() -> None:
 def _noted(count: int) -> None:
     if count:
         give_notices.defer()
+
+
+@task(queue="push", lock="destination:{destination_id}", once=True)
+def send_deliveries(destination_id: int) -> None:
+    """Send what is due to one destination, and come back for the rest."""
+    if services.send_due(destination_id):
+        send_deliveries.defer(destination_id=destination_id)
+
+
+@task(queue="push", lock="push-due", once=True, cron="* * * * *")
+def look_for_deliveries() -> None:
+    """Find what is due: retries, digests, and what dead workers began."""
+    for destination_id in services.due_destinations():
+        send_deliveries.defer(destination_id=destination_id)
+
+
+@task(queue="upkeep", lock="push-kept", once=True, cron="37 4 * * *")
+def forget_deliveries() -> None:
+    """Give up and forget old deliveries."""
+    services.forget_deliveries()

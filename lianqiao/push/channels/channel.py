@@ -47,6 +47,7 @@ class Message:
     settings_address: str
     unsubscribe_address: str
     wording: Wording
+    kind: str = "notices"  # or "test"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,18 @@
 """Writes of the push app."""
 
+from lianqiao.push.services.deliveries import due_destinations, forget_deliveries, queue_delivery, send_due
+from lianqiao.push.services.destinations import (
+    DestinationInput,
+    add_destination,
+    destination_of_token,
+    mail_destination,
+    remove_destination,
+    replay_delivery,
+    resume_destination,
+    stop_by_token,
+    stop_destination,
+    try_destination,
+)
 from lianqiao.push.services.exclusions import exclude, include_again
 from lianqiao.push.services.news import note_matches, note_news, remind_of_deadlines
 from lianqiao.push.services.notices import give_notices, mark_dismissed, mark_opened, mark_read
@@ -16,16 +29,22 @@ from lianqiao.push.services.subscriptions import (
 from lianqiao.push.services.traces import forget_traces, forget_traces_of, note_trace
 
 __all__ = [
+    "DestinationInput",
     "SettingInput",
     "SubscriptionInput",
+    "add_destination",
     "change_feed_address",
     "change_setting",
     "delete_ended",
+    "destination_of_token",
+    "due_destinations",
     "exclude",
+    "forget_deliveries",
     "forget_traces",
     "forget_traces_of",
     "give_notices",
     "include_again",
+    "mail_destination",
     "mark_dismissed",
     "mark_opened",
     "mark_read",
@@ -33,8 +52,16 @@ __all__ = [
     "note_news",
     "note_trace",
     "prepare_vectors",
+    "queue_delivery",
     "remind_of_deadlines",
+    "remove_destination",
+    "replay_delivery",
+    "resume_destination",
+    "send_due",
+    "stop_by_token",
+    "stop_destination",
     "subscribe_to",
+    "try_destination",
     "unsubscribe",
     "update_subscription",
 ]

@@ -32,7 +32,7 @@ def render(message: Message, address: str, secret: str, now: int) -> Request:
         "settings": message.settings_address,
         "unsubscribe": message.unsubscribe_address,
     }  # fmt: skip
-    body = as_json({"type": "notices", "timestamp": message.created.isoformat(), "data": data})
+    body = as_json({"type": message.kind, "timestamp": message.created.isoformat(), "data": data})
     headers = {
         "webhook-id": message.key,
         "webhook-timestamp": str(now),

@@ -1,0 +1,103 @@
+"""Where a person's notices are sent, and how it went."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from lianqiao.core.actors import Actor
+from lianqiao.push.choices import DeliveryState, DestinationState
+from lianqiao.push.errors import DestinationNotFound
+from lianqiao.push.models import Delivery, Destination
+
+SHOWN = 20
+_OPEN = (DeliveryState.WAITING, DeliveryState.BEGUN)
+
+
+@dataclass(frozen=True, slots=True)
+class DestinationView:
+    """A destination as its owner sees it; the address and the secret are shown to nobody."""
+
+    key: str
+    channel: str
+    name: str
+    hint: str
+    state: str
+    failures: int
+    last_error: str
+    paused_at: datetime | None
+    last_delivered: datetime | None
+    next_try: datetime | None
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryView:
+    """A delivery as its owner sees it."""
+
+    key: str
+    state: str
+    created: datetime
+    delivered: datetime | None
+    attempts: int
+    last_error: str
+    notices: int
+    is_test: bool
+
+
+def list_destinations(actor: Actor) -> list[DestinationView]:
+    """Return the destinations of the person who acts, in the order of adding."""
+    rows = _own(actor).annotate(open_count=Count("deliveries", filter=Q(deliveries__state__in=_OPEN)))
+    return [
+        DestinationView(
+            str(row.key), row.channel, row.name, row.hint, row.state, row.failures, row.last_error, row.paused_at,
+            row.last_delivered, row.not_before if row.state == DestinationState.ACTIVE else None, row.open_count,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def list_deliveries(actor: Actor, key: str) -> list[DeliveryView]:
+    """Return the latest deliveries to a destination, newest first. Raises ``DestinationNotFound``."""
+    rows = get_destination(actor, key).deliveries.annotate(number=Count("items"))[:SHOWN]
+    return [
+        DeliveryView(
+            str(row.key), row.state, row.created, row.delivered, row.attempts, row.last_error, row.number, row.is_test
+        )
+        for row in rows
+    ]
+
+
+def get_destination(actor: Actor, key: str) -> Destination:
+    """Return a destination of the person who acts. Raises ``DestinationNotFound``."""
+    row = _own(actor).filter(key__in=_keys(key)).first()
+    if row is None:
+        raise DestinationNotFound("There is no such destination.")
+    return row
+
+
+def get_delivery(actor: Actor, key: str) -> Delivery:
+    """Return a delivery to a destination of the person who acts. Raises ``DestinationNotFound``."""
+    rows = Delivery.objects.filter(destination__in=_own(actor)).select_related("destination")
+    row = rows.filter(key__in=_keys(key)).first()
+    if row is None:
+        raise DestinationNotFound("There is no such delivery.")
+    return row
+
+
+def destinations_in_use(person_id: int) -> list[Destination]:
+    """Return the destinations that notices of a person are to be queued for; of those that are paused they wait."""
+    rows = Destination.objects.filter(person_id=person_id).exclude(state=DestinationState.OFF)
+    return list(rows.select_related("person"))
+
+
+def _own(actor: Actor) -> "QuerySet[Destination]":
+    return Destination.objects.filter(person_id=actor.person_id, person__isnull=False)
+
+
+def _keys(key: str) -> list[uuid.UUID]:
+    try:
+        return [uuid.UUID(key)]
+    except ValueError:
+        return []
