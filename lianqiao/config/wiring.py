@@ -28,7 +28,7 @@ from lianqiao.matching.events import MatchesFound
 from lianqiao.organisations import queries as organisations
 from lianqiao.organisations.events import OrganisationChanged, OrganisationsMerged, VerificationAccepted
 from lianqiao.push import tasks as push
-from lianqiao.push.events import DeliveryReplayed, DestinationChanged, DestinationTried, Subscribed
+from lianqiao.push.events import DeliveryReplayed, DestinationChanged, DestinationTried, NoticesGiven, Subscribed
 from lianqiao.rights import tasks as rights
 from lianqiao.rights.events import ConsentWithdrawn, OwnDataAsked
 from lianqiao.rights.queries import waiting_cases
@@ -48,6 +48,7 @@ SUBSCRIPTIONS: Mapping[type[Event], Iterable[Task]] = {
     OrganisationsMerged: [matching.sync_index],
     VerificationAccepted: [matching.sync_index],
     MatchesFound: [push.note_matches],
+    NoticesGiven: [push.queue_deliveries],
     Subscribed: [push.prepare_subscriptions],
     ConsentWithdrawn: [push.forget_traces_of],
     DeliveryReplayed: [push.send_deliveries],

@@ -88,6 +88,13 @@ def _noted(count: int) -> None:
         give_notices.defer()
 
 
+@task(queue="push", lock="push-queue", once=True)
+def queue_deliveries() -> None:
+    """Queue notices for the destinations of people who want them now."""
+    for destination_id in services.queue_notices():
+        send_deliveries.defer(destination_id=destination_id)
+
+
 @task(queue="push", lock="destination:{destination_id}", once=True)
 def send_deliveries(destination_id: int) -> None:
     """Send what is due to one destination, and come back for the rest."""
@@ -97,7 +104,8 @@ def send_deliveries(destination_id: int) -> None:
 
 @task(queue="push", lock="push-due", once=True, cron="* * * * *")
 def look_for_deliveries() -> None:
-    """Find what is due: retries, digests, and what dead workers began."""
+    """Find what is due: digests, retries, and what dead workers began."""
+    queue_deliveries.defer()
     for destination_id in services.due_destinations():
         send_deliveries.defer(destination_id=destination_id)
 

@@ -1,14 +1,22 @@
 """The pieces of push, as the jobs put them together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from lianqiao.core.actors import system_actor
 from lianqiao.push.models import Notice
 from lianqiao.push.services import give_notices
+from tests.push.receiver import Receiver
 
 PUSH = system_actor("push")
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    found = Receiver()
+    yield found
+    found.stop()
 
 
 @pytest.fixture

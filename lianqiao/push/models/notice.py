@@ -28,7 +28,7 @@ class Notice(models.Model):
     """One thing that a person is told: of which entry, why now (``trigger``) and why to this person (``reason``).
 
     ``reason`` is a code with what its sentence needs; ``score`` is the sum of ``parts``. ``read`` is when it was seen in the inbox,
-    ``opened`` when the entry was opened from it, ``dismissed`` when it was put away.
+    ``opened`` when the entry was opened from it, ``dismissed`` when it was put away, ``queued`` when it was decided where else it goes.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True)
@@ -45,10 +45,14 @@ class Notice(models.Model):
     read = models.DateTimeField(null=True)
     opened = models.DateTimeField(null=True)
     dismissed = models.DateTimeField(null=True)
+    queued = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-created", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["person", "number", "trigger", "revision"], name="push_notice_once")
         ]
-        indexes = [models.Index(fields=["person", "-created"], name="push_notice_person")]
+        indexes = [
+            models.Index(fields=["person", "-created"], name="push_notice_person"),
+            models.Index(fields=["person"], condition=models.Q(queued__isnull=True), name="push_notice_unqueued"),
+        ]

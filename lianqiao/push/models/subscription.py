@@ -25,7 +25,6 @@ class PushSetting(models.Model):
     most_a_day = models.PositiveSmallIntegerField(default=20)  # sent at once; what is more waits for the next day
     quiet_from = models.TimeField(null=True)
     quiet_to = models.TimeField(null=True)
-    digest_sent = models.DateTimeField(null=True)
 
 
 class Subscription(models.Model):

@@ -1,6 +1,6 @@
 """Writes of the push app."""
 
-from lianqiao.push.services.deliveries import due_destinations, forget_deliveries, queue_delivery, send_due
+from lianqiao.push.services.deliveries import due_destinations, forget_deliveries, send_due
 from lianqiao.push.services.destinations import (
     DestinationInput,
     add_destination,
@@ -16,6 +16,7 @@ from lianqiao.push.services.destinations import (
 from lianqiao.push.services.exclusions import exclude, include_again
 from lianqiao.push.services.news import note_matches, note_news, remind_of_deadlines
 from lianqiao.push.services.notices import give_notices, mark_dismissed, mark_opened, mark_read
+from lianqiao.push.services.queueing import queue_notices
 from lianqiao.push.services.settings import SettingInput, change_setting
 from lianqiao.push.services.subscriptions import (
     SubscriptionInput,
@@ -52,7 +53,7 @@ __all__ = [
     "note_news",
     "note_trace",
     "prepare_vectors",
-    "queue_delivery",
+    "queue_notices",
     "remind_of_deadlines",
     "remove_destination",
     "replay_delivery",

@@ -5,10 +5,9 @@ receiver drops what it already has. One job at a time sends to a destination, so
 """
 
 import logging
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
@@ -18,43 +17,20 @@ from lianqiao.core.mail import queue_mail
 from lianqiao.push.channels import Refused, Unreachable
 from lianqiao.push.choices import DeliveryState, DestinationChannel, DestinationState
 from lianqiao.push.events import DestinationPaused
-from lianqiao.push.models import Delivery, DeliveryItem, Destination, Notice
+from lianqiao.push.models import Delivery, Destination, PushSetting
+from lianqiao.push.services.queueing import quiet_until
 from lianqiao.push.services.telling import tell
 
 OPEN = (DeliveryState.WAITING, DeliveryState.BEGUN)
 SLICE = 50  # deliveries of one job
+MOST_LOOKED_AT = 2000  # destinations of one look
+MOST_FAULTS = 8  # so often a delivery is tried that we cannot put into words
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=6)
 PAUSE_AFTER, PAUSE_FAILURES = timedelta(days=1), 6  # so long and so often in a row it was not reached
 PAUSE_REFUSALS = 3  # so often in a row it refused: waiting mends nothing
 MOST_AGE = timedelta(days=14)  # what could not be delivered by then is given up; its owner can still send it again
 KEPT = timedelta(days=90)
 log = logging.getLogger(__name__)
-
-
-def queue_delivery(
-    destination: Destination, notices: Iterable[Notice], *, not_before: datetime | None = None
-) -> Delivery | None:
-    """Have notices sent to a destination together, those that were not sent there before. Must run inside a transaction.
-
-    Returns None when none is left or the destination is off. Whoever calls also calls for the job (``tasks.send_deliveries``);
-    otherwise the clock does within a minute.
-    """
-    if not connection.in_atomic_block:
-        raise RuntimeError(
-            "queue_delivery() needs a transaction, so that the notices and what sends them stand or fall together"
-        )
-    locked = (
-        Destination.objects.select_for_update().filter(pk=destination.pk).exclude(state=DestinationState.OFF).first()
-    )
-    told = DeliveryItem.objects.filter(destination=destination).values("notice")
-    wanted = list(
-        Notice.objects.filter(pk__in=[it.pk for it in notices], person=destination.person_id).exclude(pk__in=told)
-    )
-    if locked is None or not wanted:
-        return None
-    delivery = Delivery.objects.create(destination=locked, not_before=not_before or timezone.now())
-    DeliveryItem.objects.bulk_create(DeliveryItem(delivery=delivery, destination=locked, notice=it) for it in wanted)
-    return delivery
 
 
 def send_due(destination_id: int, *, now: datetime | None = None) -> bool:
@@ -74,7 +50,7 @@ def due_destinations(now: datetime | None = None) -> list[int]:
     now = now or timezone.now()
     due = Delivery.objects.filter(destination=OuterRef("pk"), state__in=OPEN, not_before__lte=now)
     rows = Destination.objects.filter(Exists(due), _may_be_tried(now))
-    return list(rows.values_list("pk", flat=True))
+    return list(rows.values_list("pk", flat=True)[:MOST_LOOKED_AT])
 
 
 def forget_deliveries(now: datetime | None = None) -> None:
@@ -90,6 +66,9 @@ def _begin(destination_id: int, now: datetime) -> Delivery | None:
     if destination is None:
         return None
     rows = destination.deliveries.filter(state__in=OPEN, not_before__lte=now)
+    setting = PushSetting.objects.filter(person=destination.person_id).first()
+    if setting and (until := quiet_until(setting, now)):
+        rows.filter(is_test=False).update(not_before=until)
     delivery = rows.select_for_update(of=("self",)).order_by("pk").first()
     if delivery is None:
         return None
@@ -114,9 +93,12 @@ def _attempt(delivery: Delivery, now: datetime | None) -> bool:
             return True
         _note_failure(delivery, error.code, now, is_refusal=True)
         return False
+    except DatabaseError:
+        raise  # the job is tried again, and finds the delivery begun
     except Exception:
-        _note_failure(delivery, "fault", now)  # of ours; the log has it
-        raise
+        log.exception("delivery %s could not be put into words", delivery.key)
+        _put_off(delivery, now)  # a fault of ours: others go on meanwhile
+        return True
     _end(delivery, DeliveryState.DELIVERED if is_told else DeliveryState.DROPPED, now)
     return True
 
@@ -134,6 +116,18 @@ def _end(delivery: Delivery, state: DeliveryState, now: datetime | None, error: 
         )
 
 
+def _put_off(delivery: Delivery, now: datetime | None) -> None:
+    state = DeliveryState.GIVEN_UP if delivery.attempts >= MOST_FAULTS else DeliveryState.WAITING
+    Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.BEGUN).update(
+        state=state, not_before=(now or timezone.now()) + _wait_after(delivery.attempts), last_error="fault"
+    )
+
+
+def _wait_after(failures: int) -> timedelta:
+    times: int = 4 ** min(failures - 1, 8)
+    return min(FIRST_WAIT * times, LONGEST_WAIT)
+
+
 @transaction.atomic
 def _note_failure(
     delivery: Delivery, error: str, now: datetime | None, *, is_refusal: bool = False, retry_after_s: int | None = None
@@ -144,8 +138,7 @@ def _note_failure(
         return  # removed meanwhile, and the delivery with it
     row.failures += 1
     row.failing_since = row.failing_since or at
-    wait = min(FIRST_WAIT * 4 ** min(row.failures - 1, 8), LONGEST_WAIT)
-    row.not_before = at + max(wait, timedelta(seconds=retry_after_s or 0))
+    row.not_before = at + max(_wait_after(row.failures), timedelta(seconds=retry_after_s or 0))
     row.last_error = error[:60]
     is_long = row.failures >= PAUSE_FAILURES and at - row.failing_since >= PAUSE_AFTER
     if row.state == DestinationState.ACTIVE and (is_long or (is_refusal and row.failures >= PAUSE_REFUSALS)):

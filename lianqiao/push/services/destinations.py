@@ -31,7 +31,7 @@ from lianqiao.push.models import Delivery, Destination
 from lianqiao.push.queries.destinations import get_delivery, get_destination
 from lianqiao.push.services.deliveries import OPEN
 from lianqiao.push.services.people import lock_oneself
-from lianqiao.push.services.telling import SEAL, key_of_off_token
+from lianqiao.push.services.telling import SEAL, key_of_off_token, wants_anything
 
 ENDED = (DeliveryState.DELIVERED, DeliveryState.GIVEN_UP)
 
@@ -88,6 +88,8 @@ def try_destination(key: str, *, actor: Actor) -> Delivery:
     row = _lock(key, actor)
     if row.state != DestinationState.ACTIVE or row.channel == DestinationChannel.EMAIL:
         raise Conflict("Resume the destination first.", code="push.destination_not_active")
+    if not wants_anything(row.person):
+        raise Conflict("You have turned everything off.", code="push.is_off")
     waiting = row.deliveries.filter(is_test=True, state__in=OPEN).first()
     if waiting is not None:
         return waiting
@@ -200,4 +202,4 @@ def _lock(key: str, actor: Actor) -> Destination:
 def _hint(address: str) -> str:
     """Return what pages show of an address: the host and its last signs, for the rest may be a key."""
     host = urlsplit(address).netloc
-    return f"{host[:100]} …{address[-4:]}" if len(address) > len(host) + 16 else host[:100]
+    return f"{host[:100]} …{address[-4:]}" if len(address) > len(host) + 40 else host[:100]

@@ -24,6 +24,7 @@ from lianqiao.push.queries.notices import NoticeView, still_visible
 from lianqiao.push.queries.words import reason_sentence
 
 SEAL = "destinations"
+MOST_IN_MAIL = 30
 INBOX, SETTINGS = "/account/push/inbox", "/account/push"
 _TOKEN = "lianqiao.push.off"  # noqa: S105 - the name of a signature
 _GROUPS = (DestinationChannel.WECOM, DestinationChannel.DINGTALK, DestinationChannel.FEISHU)
@@ -63,10 +64,14 @@ def key_of_off_token(token: str) -> str:
 
 
 def _tellable(delivery: Delivery) -> list[NoticeView]:
-    """Leave out what the person put away or muted, and entries that may not be seen any more; for a group, all that is not public."""
+    """Leave out what the person put away, muted or (for mail) has seen, and entries that may not be seen any more.
+
+    For a group, all that is not public is left out.
+    """
     destination = delivery.destination
     items = delivery.items.select_related("notice__subscription").order_by("pk")
-    views = still_visible(destination.person, [it.notice for it in items if _is_wanted(it.notice)])
+    is_mail = destination.channel == DestinationChannel.EMAIL
+    views = still_visible(destination.person, [it.notice for it in items if _is_wanted(it.notice, is_mail)])
     if destination.channel not in _GROUPS:
         return views
     public: set[str] = set()
@@ -75,9 +80,10 @@ def _tellable(delivery: Delivery) -> list[NoticeView]:
     return [view for view in views if view.entry.number in public]
 
 
-def _is_wanted(notice: Notice) -> bool:
+def _is_wanted(notice: Notice, is_mail: bool) -> bool:
     asked = notice.subscription
-    return notice.dismissed is None and not (asked and (asked.ended or asked.is_muted))
+    is_known = notice.dismissed is not None or (is_mail and notice.read is not None)
+    return not is_known and not (asked and (asked.ended or asked.is_muted))
 
 
 def _message(delivery: Delivery, views: Sequence[NoticeView]) -> Message:
@@ -117,7 +123,14 @@ def _message(delivery: Delivery, views: Sequence[NoticeView]) -> Message:
 
 
 def _mail(delivery: Delivery, message: Message) -> None:
-    context = {"message": message, "name": delivery.destination.person.name}
+    left = len(message.items) - MOST_IN_MAIL
+    context = {
+        "title": message.title,
+        "message": message,
+        "items": message.items[:MOST_IN_MAIL],
+        "rest": message.wording.rest.format(count=left) if left > 0 else "",
+        "name": delivery.destination.person.name,
+    }
     headers = {
         "List-Unsubscribe": f"<{message.unsubscribe_address}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
@@ -127,8 +140,12 @@ def _mail(delivery: Delivery, message: Message) -> None:
         hand_over(rendered, to=delivery.destination.person.email, key=delivery.key, headers=headers)
     except Unavailable as error:
         raise Unreachable("mail_server") from error
+    except smtplib.SMTPServerDisconnected as error:
+        raise Unreachable("broken_off") from error
     except smtplib.SMTPException as error:
         raise Refused(f"mail_{_smtp_code(error)}") from error
+    except OSError as error:  # whether it was taken is not known: it is sent again under the same Message-ID
+        raise Unreachable("broken_off") from error
 
 
 def _smtp_code(error: smtplib.SMTPException) -> int:

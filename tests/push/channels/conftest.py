@@ -1,19 +1,10 @@
-"""A message to say, and somebody who listens."""
+"""A message to say."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 
 from lianqiao.push.channels import Item, Message, Wording
-from tests.push.receiver import Receiver
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    found = Receiver()
-    yield found
-    found.stop()
 
 
 @pytest.fixture
