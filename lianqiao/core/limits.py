@@ -34,6 +34,7 @@ RATES: Mapping[str, Rate] = {
     "link_address": Rate(120, 3600),
     "mail_person": Rate(10, 3600),
     "match": Rate(60, 60),
+    "push_change": Rate(60, 3600),
     "reset_account": Rate(5, 3600),
     "reset_address": Rate(20, 3600),
     "search": Rate(240, 60),

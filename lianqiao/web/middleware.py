@@ -32,8 +32,12 @@ READERS_MAY_SEND = frozenset(
         *(f"mfa_{it}_webauthn" for it in ("list", "add", "reauthenticate", "login", "remove", "edit")),
         *(f"socialaccount_{it}" for it in ("connections", "signup", "login_cancelled", "login_error")),
         *("openid_connect_login", "openid_connect_callback"),
-        *(f"push{it}" for it in ("-settings", "-subscribe", "-subscription", "-exclusion-remove", "-traces-forget")),
+        *(
+            f"push{it}"
+            for it in ("-settings", "-subscribe", "-subscription", "-exclusion-remove", "-traces-forget", "-off")
+        ),
         *(f"push-notice-{it}" for it in ("dismiss", "fewer")),
+        *(f"push-{it}" for it in ("destination", "destination-add", "delivery-replay")),
         *(f"account-privacy{it}" for it in ("", "-consents", "-data", "-file", "-erase", "-stay")),
         *("privacy", "complaints", "complaint-new", "display", "match", "set_language"),
     }

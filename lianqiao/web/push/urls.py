@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianqiao.web.push import feeds, inbox, views
+from lianqiao.web.push import destinations, feeds, inbox, views
 
 urlpatterns = [
     path("push", views.overview, name="push"),
@@ -12,6 +12,11 @@ urlpatterns = [
     path("push/exclusions/<int:exclusion_id>/remove", views.include_again, name="push-exclusion-remove"),
     path("push/traces", views.traces, name="push-traces"),
     path("push/traces/forget", views.forget_traces, name="push-traces-forget"),
+    path("push/destinations", destinations.overview, name="push-destinations"),
+    path("push/destinations/add", destinations.add, name="push-destination-add"),
+    path("push/destinations/<str:key>/<str:move>", destinations.move_destination, name="push-destination"),
+    path("push/deliveries/<str:key>/replay", destinations.replay, name="push-delivery-replay"),
+    path("push/off/<str:token>", destinations.turn_off, name="push-off"),
     path("push/inbox", inbox.inbox, name="push-inbox"),
     path("push/inbox/stream", inbox.stream, name="push-stream"),
     path("push/inbox/<str:key>", inbox.open_notice, name="push-notice"),

@@ -2,8 +2,9 @@
 
 from lianqiao.catalog.choices import EntryState
 from lianqiao.push.choices import ExclusionKind
-from lianqiao.push.models import Exclusion, Notice, Subscription
-from lianqiao.push.services import SubscriptionInput, subscribe_to
+from lianqiao.push.models import Delivery, Exclusion, Notice, Subscription
+from lianqiao.push.services import DestinationInput, SubscriptionInput, add_destination, subscribe_to
+from lianqiao.push.services.telling import off_address
 from tests.architecture.endpoints import page
 from tests.factories.catalog import make_achievement
 from tests.personas import Cast
@@ -33,13 +34,33 @@ def _exclusion(cast: Cast) -> int:
     return Exclusion.objects.create(person=cast.people["provider"], kind=ExclusionKind.FIELD, value="energy").pk
 
 
+def _destination(cast: Cast) -> str:
+    row, _ = add_destination(DestinationInput("webhook", "https://hook.example/x"), actor=cast.actor("provider"))
+    Delivery.objects.create(destination=row, key="5f1f5ad2-6a52-4b8f-9c57-3d8f0f5d2a11", state="delivered")
+    return str(row.key)
+
+
+def _delivery(cast: Cast) -> str:
+    _destination(cast)
+    return "5f1f5ad2-6a52-4b8f-9c57-3d8f0f5d2a11"
+
+
+def _off_token(cast: Cast) -> str:
+    row, _ = add_destination(DestinationInput("webhook", "https://hook.example/x"), actor=cast.actor("provider"))
+    return off_address(row).rpartition("/")[2]
+
+
 SAMPLES = {
+    "destination_key": _destination,
+    "delivery_key": _delivery,
+    "off_token": _off_token,
     "subscription_key": lambda cast: str(_subscription(cast).key),
     "feed_secret": _secret,
     "notice_key": _notice,
     "exclusion": _exclusion,
 }
 OWN = "provider visitor 302, else 404"
+HOOK = {"channel": "webhook", "address": "https://hook.example/x"}
 ROWS = [
     *(page("GET", name, IN) for name in ("push", "push-traces", "push-inbox", "push-stream")),
     page("GET", "push-subscribe", IN),
@@ -53,6 +74,15 @@ ROWS = [
     page("GET", "push-notice", OWN, key="notice_key"),
     page("POST", "push-notice-dismiss", OWN, key="notice_key"),
     page("POST", "push-notice-fewer", OWN, key="notice_key", data={"kind": "like"}),
+    page("GET", "push-destinations", IN),
+    page("POST", "push-destination-add", "visitor 302, else 422"),
+    page("POST", "push-destination-add", "visitor 302, else 200", data=HOOK),
+    page("POST", "push-destination", OWN, key="destination_key", move="stop"),
+    page("POST", "push-destination", "visitor 302, else 404", key="destination_key", move="burn"),
+    page("POST", "push-delivery-replay", OWN, key="delivery_key"),
+    page("GET", "push-off", "200", token="off_token"),
+    page("POST", "push-off", "200", token="off_token"),
+    page("POST", "push-off", "410", token="x"),
     page("GET", "subscription-feed", "200", secret="feed_secret"),
     page("GET", "subscription-feed", "404", secret="nothing"),
 ]
