@@ -279,6 +279,9 @@ LABELS: Mapping[str, Mapping[str, Promise]] = {
         "newest": pgettext_lazy("order", "Newest first"),
         "trl": pgettext_lazy("order", "Most mature first"),
         "title": pgettext_lazy("order", "By title (pinyin)"),
+        "sum_low": pgettext_lazy("order", "Lowest price or budget first"),
+        "sum_high": pgettext_lazy("order", "Highest price or budget first"),
+        "deadline": pgettext_lazy("order", "Nearest deadline first"),
     },
     "suggestion": {
         "technology_field": pgettext_lazy("filter", "Technology field"),

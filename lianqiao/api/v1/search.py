@@ -36,6 +36,9 @@ class SearchSort(StrEnum):
     NEWEST = "newest"
     TRL = "trl"
     TITLE = "title"
+    SUM_LOW = "sum_low"
+    SUM_HIGH = "sum_high"
+    DEADLINE = "deadline"
 
 
 class SearchQuery(BaseModel):
@@ -58,7 +61,11 @@ class SearchQuery(BaseModel):
     organisation_kind: list[OrganisationKind] = Field(
         default=[], max_length=7, description="What the owner is.", examples=[[]]
     )
-    sort: SearchSort = Field(default=SearchSort.RELEVANCE, description="Without words, relevance is newest.")
+    sort: SearchSort = Field(
+        default=SearchSort.RELEVANCE,
+        description="Without words, relevance is newest. By price or budget (`sum_low`, `sum_high`) and by deadline, "
+        "what states none comes last.",
+    )
     page: int = Field(default=1, ge=1, le=100, description="Results are pages by rank, at most 100 of them.")
     page_size: int = Field(default=20, ge=1, le=100)
 

@@ -96,9 +96,19 @@ def entry_document(entry: Entry, vector: NDArray[np.float32] | None) -> IndexDoc
             "published": float((entry.published - _DAY_ZERO).days) if entry.published else None,
             "trl": float(entry.trl) if isinstance(entry, Achievement) and entry.trl else None,
             "title_rank": pinyin_rank(entry.title_key),
+            **_sums(shown),
+            "deadline": float((entry.deadline - _DAY_ZERO).days)
+            if isinstance(entry, Demand) and entry.deadline
+            else None,
         },
         vector=vector,
     )
+
+
+def _sums(shown: EngineEntry) -> dict[str, float | None]:
+    """Return the ends of the price or budget; where one end is stated, it stands for both."""
+    stated = [float(end) for end in (*shown.price_cny, *shown.budget_cny) if end is not None]
+    return {"sum_low": min(stated, default=None), "sum_high": max(stated, default=None)}
 
 
 def organisation_document(organisation: Organisation) -> IndexDocument:

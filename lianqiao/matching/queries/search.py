@@ -1,8 +1,10 @@
 """Search over the public catalogue: words and meaning, filters inside the search, facets over all results."""
 
 import logging
+import math
 import time
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +27,7 @@ from lianqiao.matching.engine.encode import EncoderError
 from lianqiao.matching.engine.filters import Filters
 from lianqiao.matching.engine.manifest import IndexUnusable
 from lianqiao.matching.engine.reader import IndexReader
+from lianqiao.matching.engine.synonyms import synonym_weights
 from lianqiao.matching.queries.inputs import ORGANISATION
 from lianqiao.matching.queries.model import current_encoder
 from lianqiao.matching.queries.views import FACETS, FacetCount, Hit, SearchPage, SearchRequest, Span
@@ -36,7 +39,14 @@ LEAST_COSINE = 0.77
 NEAR_THE_BEST = 0.035
 MAX_PAGE = 200
 _NAMED = ("place", "technology_field", "cluster", "chain_link")
-_SORTS = {"newest": Sort("published"), "trl": Sort("trl"), "title": Sort("title_rank", descending=False)}
+_SORTS = {
+    "newest": Sort("published"),
+    "trl": Sort("trl"),
+    "title": Sort("title_rank", descending=False),
+    "sum_low": Sort("sum_low", descending=False),
+    "sum_high": Sort("sum_high"),
+    "deadline": Sort("deadline", descending=False),
+}
 _readers: dict[str, IndexReader] = {}
 
 
@@ -82,7 +92,7 @@ def search(actor: Actor, request: SearchRequest) -> SearchPage:
     """
     started = time.perf_counter()
     reader = index_reader()
-    words = query_terms(request.text)
+    words = query_weights(request.text)
     vector = query_vector(request.text) if request.sort == "relevance" else None
     vector = comparable(reader, vector)
     page = min(max(request.page, 1), MAX_PAGE)
@@ -109,10 +119,15 @@ def search(actor: Actor, request: SearchRequest) -> SearchPage:
     )
 
 
-def query_terms(text: str) -> list[str]:
-    """Return the terms that a query is searched by: single characters only when there is nothing longer."""
-    found = terms(fold(text))
-    return [term for term in found if len(term) > 1] or found
+def query_weights(text: str) -> dict[str, float]:
+    """Return the terms that a query is searched by, with their weights: what it names, and less, what else that is called.
+
+    Single characters only when there is nothing longer; the tenth occurrence of a term says less than the first.
+    """
+    folded = fold(text)
+    found = terms(folded)
+    counts = Counter([term for term in found if len(term) > 1] or found)
+    return synonym_weights(folded) | {term: 1 + math.log(times) for term, times in counts.items()}
 
 
 def comparable(reader: IndexReader, vector: NDArray[np.float32] | None) -> NDArray[np.float32] | None:
@@ -140,7 +155,7 @@ def _filters(request: SearchRequest) -> Filters:
     return Filters(kinds=kinds, facets=chosen)
 
 
-def _hits(actor: Actor, results: Results, words: Sequence[str]) -> tuple[Hit, ...]:
+def _hits(actor: Actor, results: Results, words: Collection[str]) -> tuple[Hit, ...]:
     entries: dict[str, EntryView] = {}
     for kind in EntryKind:
         numbers = [hit.id for hit in results.hits if hit.kind == kind]
@@ -154,14 +169,14 @@ def _hits(actor: Actor, results: Results, words: Sequence[str]) -> tuple[Hit, ..
 
 
 def _hit(
-    hit: IndexHit, entries: Mapping[str, EntryView], organisations: Mapping[str, object], words: Sequence[str]
+    hit: IndexHit, entries: Mapping[str, EntryView], organisations: Mapping[str, object], words: Collection[str]
 ) -> Hit:
     entry = entries.get(hit.id)
     spans = word_spans({"title": entry.title, "summary": entry.summary}, words) if entry else ()
     return Hit(entry, organisations.get(hit.id), hit.score, spans)  # type: ignore[arg-type]  # one of the two
 
 
-def word_spans(texts: Mapping[str, str], words: Sequence[str]) -> tuple[Span, ...]:
+def word_spans(texts: Mapping[str, str], words: Collection[str]) -> tuple[Span, ...]:
     """Find the query's words (two characters or more) in the original texts; overlapping places are joined."""
     wanted = {word for word in words if len(word) > 1}
     found: list[Span] = []
@@ -182,7 +197,7 @@ def word_spans(texts: Mapping[str, str], words: Sequence[str]) -> tuple[Span, ..
 
 
 def _facets(
-    reader: IndexReader, results: Results, request: SearchRequest, words: Sequence[str]
+    reader: IndexReader, results: Results, request: SearchRequest, words: Mapping[str, float]
 ) -> dict[str, tuple[FacetCount, ...]]:
     counted = dict(results.facets)
     for name in FACETS:

@@ -7,7 +7,7 @@ from datetime import datetime
 from lianqiao.catalog.queries import EntryView, OrganisationView
 
 FACETS = ("kind", "technology_field", "cluster", "chain_link", "place", "mode", "trl", "organisation_kind")
-SORTS = ("relevance", "newest", "trl", "title")
+SORTS = ("relevance", "newest", "trl", "title", "sum_low", "sum_high", "deadline")
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def test_search_finds_organisations(pair, cast, visitor_program):
     assert answer["hits"][0]["organisation"]["number"] == cast.university.number
 
 
-@pytest.mark.parametrize("sort", ["relevance", "newest", "trl", "title"])
+@pytest.mark.parametrize("sort", ["relevance", "newest", "trl", "title", "sum_low", "sum_high", "deadline"])
 def test_search_pages_end_after_a_hundred(pair, visitor_program, sort):
     assert visitor_program.get("/search", sort=sort, page=100, page_size=100).json()["hits"] == []
     assert_problem(visitor_program.get("/search", page=101), 422, "api.input_invalid")

@@ -1,5 +1,6 @@
 """Search and matches over a small index of real records: what is found, what never is, and what the numbers mean."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,31 @@ def test_sorting_and_paging_show_each_entry_once() -> None:
     pages = [numbers("钢板", sort="title", page=page, page_size=1) for page in (1, 2, 3, 4)]
     assert pages == [[entry.number] for entry in by_title] + [[]]
     assert search(ANONYMOUS, SearchRequest(text="钢板", page_size=2)).pages == 2
+
+
+def test_results_by_sum_and_deadline_leave_what_states_none_to_the_end() -> None:
+    dear = published("钢板甲", price_min_cny=500_000, price_max_cny=900_000)
+    silent = published("钢板乙")
+    wanted = make_demand(EntryState.PUBLISHED, title="钢板丙", budget_max_cny=700_000, deadline=date(2099, 5, 1))
+    soon = make_demand(EntryState.PUBLISHED, title="钢板丁", deadline=date(2098, 5, 1))
+    sync()
+
+    assert numbers("钢板", sort="sum_low")[:2] == [dear.number, wanted.number]
+    assert numbers("钢板", sort="sum_high")[:2] == [dear.number, wanted.number]
+    assert numbers("钢板", sort="deadline")[:2] == [soon.number, wanted.number]
+    assert all(silent.number in numbers(sort=sort)[2:] for sort in ("sum_low", "sum_high", "deadline"))
+
+
+def test_search_finds_a_thing_by_its_other_names() -> None:
+    chinese = published("车载激光雷达", summary="测距")
+    english = published("LiDAR for vehicles")
+    laser = published("激光焊接工艺")
+    sync()
+
+    assert numbers("LiDAR") == [english.number, chinese.number]  # the name that was used comes first
+    assert set(numbers("激光雷达")) == {chinese.number, english.number, laser.number}
+    hit = search(ANONYMOUS, SearchRequest(text="lidar")).hits[1]
+    assert [(span.field, span.start, span.end) for span in hit.spans] == [("title", 2, 6)]
 
 
 def test_organisations_are_found_by_name(cast: Cast) -> None:
