@@ -1,6 +1,7 @@
 """Reads of the push app; everybody sees only his or her own."""
 
 from lianqiao.push.queries.exclusions import ExclusionView, list_exclusions
+from lianqiao.push.queries.feed import Feed, FeedItem, personal_feed
 from lianqiao.push.queries.notices import (
     NoticeView,
     count_notices,
@@ -23,6 +24,8 @@ from lianqiao.push.queries.words import reason_sentence
 
 __all__ = [
     "ExclusionView",
+    "Feed",
+    "FeedItem",
     "NoticeView",
     "SubscriptionView",
     "TraceView",
@@ -37,6 +40,7 @@ __all__ = [
     "list_subscriptions",
     "list_traces",
     "new_notices",
+    "personal_feed",
     "reason_sentence",
     "setting_of",
     "still_visible",

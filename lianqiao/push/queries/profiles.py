@@ -18,6 +18,10 @@ from lianqiao.push.engine.interests import Interest, Profile
 from lianqiao.push.models import Subscription
 
 Row = NDArray[np.float32]
+Facets = dict[str, tuple[str, ...]]
+
+MOST_KEPT = 4_000  # some 5 kB each
+_kept: dict[tuple[str, int, int], tuple[Facets, DocumentTerms]] = {}
 
 
 def profiles_of(kind: str, entries: Sequence[Entry]) -> list[Profile]:
@@ -62,13 +66,30 @@ def excluded_value(kind: str, entry: Entry) -> str:
     return values[ExclusionKind(kind)] or ""
 
 
+def known_terms(entry: Entry) -> DocumentTerms:
+    """Return the counted terms of an entry, kept by the process for each revision: feeds ask for the same entries again and again."""
+    return _read(entry)[1]
+
+
 def _profile(entry: Entry, vector: Row | None) -> Profile:
-    shown = engine_entry(entry)
-    facets = dict(entry_document(entry, None).facets)
-    facets["kind"] = (entry.KIND.value,)
-    if shown.organisation:
-        facets["organisation"] = (shown.organisation,)
-    return Profile(entry.number, facets, document_terms(shown).hashes, vector)
+    facets, terms = _read(entry)
+    return Profile(entry.number, facets, terms.hashes, vector)
+
+
+def _read(entry: Entry) -> tuple[Facets, DocumentTerms]:
+    key = (entry.KIND.value, entry.pk, entry.revision)
+    found = _kept.get(key)
+    if found is None:
+        shown = engine_entry(entry)
+        facets = dict(entry_document(entry, None).facets)
+        facets["kind"] = (entry.KIND.value,)
+        if shown.organisation:
+            facets["organisation"] = (shown.organisation,)
+        found = facets, document_terms(shown)
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        _kept[key] = found
+    return found
 
 
 def _centred(scale: SemanticScale | None, kind: str, vector: Row | None) -> Row | None:
