@@ -17,8 +17,10 @@ from lianqiao.catalog.choices import EntryKind, EntryState
 from lianqiao.catalog.queries import EntryView, list_entries, newest_entries, view_entry
 from lianqiao.core.actors import Actor
 from lianqiao.core.errors import Unavailable
+from lianqiao.core.text.normal import fold
+from lianqiao.core.text.tokens import terms
 from lianqiao.matching.engine.filters import Filters
-from lianqiao.matching.queries.search import index_reader, query_terms
+from lianqiao.matching.queries.search import index_reader
 from lianqiao.push.engine.ranking import (
     Candidates,
     Floats,
@@ -195,7 +197,7 @@ def _found_by_words(reader: Reader, titles: Sequence[str]) -> list[tuple[str, st
     texts = [row.text or row.name for row in reader.subscriptions.values()]
     texts += titles
     texts += [f"{it.scope}\n{it.description}" for it in reader.organisations]
-    words = query_terms("\n".join(texts))
+    words = [term for term in terms(fold("\n".join(texts))) if len(term) > 1]
     filters = Filters(kinds=frozenset(kind.value for kind in EntryKind))
     try:
         hits = index_reader().candidates(words, filters=filters, k=_FOUND) if words else ()
