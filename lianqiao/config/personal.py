@@ -57,6 +57,9 @@ HELD = (
     Held("push.Destination", "person_id", _DELETE, hidden=frozenset({"address", "secret"})),
     Held("push.Exclusion", "person_id", _DELETE),
     Held("push.Trace", "person_id", _DELETE),
+    Held(
+        "core.Mail", "recipient", _DELETE, hidden=frozenset({"context"}), of="email"
+    ),  # links in it are as good as a password
     Held("rights.Consent", "person_id", _KEEP),  # that there was consent must be provable
     Held("rights.DataExport", "person_id", _DELETE, hidden=frozenset({"file_name"})),
     Held("rights.Erasure", "person_id", _KEEP),

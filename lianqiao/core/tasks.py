@@ -22,4 +22,4 @@ def forget_ended() -> None:
     delete_ended_links()
     now = timezone.now()
     Session.objects.filter(expire_date__lt=now).delete()
-    Mail.objects.filter(created__lt=now - MAIL_KEPT).exclude(sent=None, refused="").delete()
+    Mail.objects.filter(created__lt=now - MAIL_KEPT).exclude(begun=None, refused="").delete()

@@ -32,3 +32,17 @@ def test_results_as_a_list_stay_one_press_away(client_of, cast: Cast, index_now)
 
     assert "view=map" in plain and "position-map" not in plain
     assert 'class="hits"' in plain and 'class="hits"' not in drawn
+
+
+@pytest.mark.django_db
+def test_tabs_and_chips_stay_by_place(client_of, cast: Cast, index_now) -> None:  # type: ignore[no-untyped-def]  # fixtures of the folder
+    make_achievement("published", title="固态电池电解质膜", organisation_id=cast.university.pk, trl=6)
+    index_now()
+
+    asked = {"q": "固态电池", "trl": "6", "view": "map"}
+    page = client_of("visitor").get("/search", asked).content.decode()
+
+    [tabs] = re.findall(r'<nav class="tabs".*?</nav>', page, re.DOTALL)
+    [chips] = re.findall(r'<ul class="chips".*?</ul>', page, re.DOTALL)
+    assert all("view=map" in link for link in re.findall(r'href="([^"]*)"', tabs + chips))
+    assert client_of("visitor").get("/search", asked | {"view": "odd"}).content.decode().count("view=map") == 1

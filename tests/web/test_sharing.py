@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -12,7 +13,7 @@ from django.test import Client
 from lianqiao.web.sharing import views
 from lianqiao.web.sharing.structured import script_of
 from tests.catalog.services.test_faces import FACES
-from tests.factories.catalog import make_achievement, make_demand
+from tests.factories.catalog import make_achievement, make_demand, make_expert
 from tests.personas import Cast
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +147,34 @@ def test_related_entries_are_of_the_same_link(client: Client) -> None:
 
     assert "同环节成果" in page
     assert "别环节成果" not in page
+
+
+def test_lists_are_item_lists(client: Client, cast: Cast, index_now) -> None:  # type: ignore[no-untyped-def]  # a fixture of the folder
+    entry = make_achievement("published", title="固态电池", organisation_id=cast.university.pk)
+    expert = make_expert(cast.university.pk, name="张三")
+    index_now()
+
+    for path, name, where in (
+        ("/search?q=固态电池", entry.title, f"/achievements/{entry.number}"),
+        ("/organisations/?q=" + cast.university.name, cast.university.name, f"/organisations/{cast.university.number}"),
+        ("/experts/", "张三", f"/experts/{expert.number}"),
+    ):
+        data: dict[str, Any] = _data(client, path)
+        [item] = data["itemListElement"]
+        assert (data["@type"], data["numberOfItems"], item["position"], item["name"]) == ("ItemList", 1, 1, name)
+        assert item["url"].endswith(where)
+
+
+def test_organisation_page_lists_the_experts_who_agreed(client: Client, cast: Cast) -> None:
+    expert = make_expert(cast.university.pk, name="张三")
+    make_expert(cast.university.pk, name="李四", consented=None)
+
+    text = client.get(f"/organisations/{cast.university.number}").content.decode()
+
+    assert f"/experts/{expert.number}" in text
+    assert "李四" not in text
+
+
+@pytest.mark.parametrize("path", views.PAGES)
+def test_pages_of_the_map_are_there_for_everybody(client: Client, path: str) -> None:
+    assert client.get(path).status_code in (200, 503)  # there is no index yet

@@ -63,6 +63,12 @@ def join_contributions(experts: Iterable[Expert]) -> None:
             rows.update(expert=expert)
 
 
+def joined_names(expert: Expert) -> set[str]:
+    """Return how works name the organisation of an expert, also another than the present one where the works are joined."""
+    joined = Contributor.objects.filter(expert=expert).values_list("organisation", flat=True)
+    return _names(expert) | set(joined)
+
+
 def _names(expert: Expert) -> set[str]:
     organisation = expert.organisation
     return {"", organisation.name, organisation.short_name}

@@ -22,6 +22,7 @@ from lianqiao.catalog.events import (
 from lianqiao.catalog.events import ExpertClaimed as Claimed
 from lianqiao.catalog.models import Contributor, Expert
 from lianqiao.catalog.services.expert_links import join_contributions, tidy_orcid
+from lianqiao.catalog.services.forgetting import forget_expert
 from lianqiao.catalog.states import EXPERT_STATES
 from lianqiao.core.access import require
 from lianqiao.core.actors import Actor
@@ -127,6 +128,7 @@ def erase_expert(expert: Expert, *, actor: Actor) -> None:
     row = _locked(expert)
     require(actor, Action.EXPERT_CHANGE, row)
     EXPERT_STATES.target(row.state, "erase")
+    forget_expert(row)
     Contributor.objects.filter(expert=row).update(**ERASED_CONTRIBUTOR)
     Expert.objects.filter(pk=row.pk).update(**ERASED_EXPERT, changed=timezone.now())
     publish(ExpertMoved(number=row.number, state=ExpertState.ERASED.value), actor=actor)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from lianqiao.accounts.choices import PlatformRole
 from lianqiao.accounts.models import Appointment, User
+from lianqiao.catalog.services.forgetting import forget_person
 from lianqiao.core.access import require
 from lianqiao.core.actors import Actor
 from lianqiao.core.bus import publish
@@ -65,12 +66,16 @@ def _erase(erasure_id: int, actor: Actor) -> bool:
         _check_free(person)
     except LastOwner:
         return False
-    queue_mail("erased", to=[person.email], language=person.language, context={"name": person.name})
+    address, language, name = person.email, person.language, person.name
     for export in DataExport.objects.filter(person=person).exclude(file_name=""):
         (Path(settings.MEDIA_ROOT) / "own-data" / export.file_name).unlink(missing_ok=True)
     end_sign_ins(person.pk, actor=actor, reason="erased")
     Consent.objects.filter(person=person, withdrawn__isnull=True).update(withdrawn=timezone.now())
+    forget_person(person.pk)  # the versions of entries name people without a key: while it is known who is meant
     _forget_rows(person)
+    queue_mail(
+        "erased", to=[address], language=language, context={"name": name}
+    )  # the only one that is still to be sent
     erasure.done = timezone.now()
     erasure.save(update_fields=["done"])
     publish(PersonErased(person_id=person.pk), actor=actor)

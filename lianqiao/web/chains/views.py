@@ -15,7 +15,7 @@ from lianqiao.web.respond import respond
 from lianqiao.web.reviews.page import today_here
 from lianqiao.web.sharing.citations import cited
 from lianqiao.web.sharing.downloads import linked_data_file, table_file
-from lianqiao.web.sharing.structured import CONTEXT, absolute
+from lianqiao.web.sharing.structured import CONTEXT, absolute, item_list
 from lianqiao.web.sharing.views import code_image
 
 COLUMNS = ("chain", "link", "stage", "name", "achievements", "demands", "gap", "organisations")
@@ -25,13 +25,8 @@ COLUMNS = ("chain", "link", "stage", "name", "achievements", "demands", "gap", "
 def chain_list(request: ActorRequest) -> HttpResponse:
     """Show all chains with what is offered and wanted in their links."""
     chains = chain_views(list_chains())
-    data = {
-        "@context": CONTEXT, "@type": "ItemList", "name": _("Industrial chains"), "url": absolute(reverse("chains")),
-        "itemListElement": [
-            {"@type": "ListItem", "position": at, "name": localised(chain.names), "url": absolute(reverse("chain", args=[chain.code]))}
-            for at, chain in enumerate(chains, start=1)
-        ],
-    }  # fmt: skip
+    named = [(localised(chain.names), reverse("chain", args=[chain.code])) for chain in chains]
+    data = item_list(_("Industrial chains"), reverse("chains"), named)
     return respond(request, "chains/list.html", {"chains": chains, "data": data})
 
 

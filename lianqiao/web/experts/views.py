@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lianqiao.catalog.access import Action
@@ -20,6 +21,7 @@ from lianqiao.web.experts.sharing import citation, person_data
 from lianqiao.web.requests import ActorRequest
 from lianqiao.web.respond import respond
 from lianqiao.web.reviews.page import today_here
+from lianqiao.web.sharing.structured import item_list
 
 PAGE_SIZE = 24
 RELATED = 3
@@ -32,7 +34,10 @@ def expert_list(request: ActorRequest) -> HttpResponse:
     page = Paginator(list_experts(request.actor, asked.wanted, is_public=True), PAGE_SIZE).get_page(
         request.GET.get("page")
     )
-    context = {"page": page, "asked": asked, "experts": view_experts(page.object_list)}
+    experts = view_experts(page.object_list)
+    named = [(view.name, reverse("expert", args=[view.number])) for view in experts]
+    data = item_list(_("Experts"), reverse("experts"), named, page.start_index(), page.paginator.count)
+    context = {"page": page, "asked": asked, "experts": experts, "data": data}
     return respond(request, "experts/list.html", context, partial="list")
 
 

@@ -10,6 +10,7 @@ KINDS = ("achievement", "demand", "organisation")
 MAX_TEXT = 500
 MAX_PAGE = 500
 PAGE_SIZE = 20
+MAP = "map"
 FILTERS = tuple(name for name in FACETS if name != "kind")
 
 
@@ -27,9 +28,15 @@ def read_request(query: QueryDict) -> SearchRequest:
     )
 
 
-def address(asked: SearchRequest, *, page: int = 1, without: tuple[str, str] = ("", "")) -> str:
+def read_shape(query: QueryDict) -> str:
+    """Read how the results are to be shown: ``MAP``, or empty for a list."""
+    return MAP if query.get("view") == MAP else ""
+
+
+def address(asked: SearchRequest, *, page: int = 1, without: tuple[str, str] = ("", ""), shape: str = "") -> str:
     """Write the query string of ``asked`` at ``page``, leaving out defaults and one filter ``(facet, code)``."""
     pairs = [("q", asked.text), ("kind", asked.kind)]
     pairs += [(name, code) for name, codes in asked.filters.items() for code in codes if (name, code) != without]
     pairs += [("sort", asked.sort if asked.sort != SORTS[0] else ""), ("page", str(page) if page > 1 else "")]
+    pairs.append(("view", shape))
     return "?" + urlencode([pair for pair in pairs if pair[1]])

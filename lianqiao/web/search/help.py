@@ -39,22 +39,22 @@ class Help:
     nearest: tuple[Result, ...] = ()
 
 
-def help_for(actor: Actor, found: SearchPage) -> Help:
+def help_for(actor: Actor, found: SearchPage, shape: str = "") -> Help:
     """Return what helps; what is offered was asked for, so it does find something."""
     asked = found.request
     if asked.page > 1:
         return Help()
     better = did_you_mean(actor, found)
-    meant = Meant(*better, address(replace(asked, text=better[0]))) if better else None
+    meant = Meant(*better, address(replace(asked, text=better[0]), shape=shape)) if better else None
     if found.total:
         return Help(meant)
     near = nearest_by_meaning(actor, asked, NEAREST)
-    return Help(meant, _relaxed(actor, found), results_page(near).results if near else ())
+    return Help(meant, _relaxed(actor, found, shape), results_page(near).results if near else ())
 
 
-def _relaxed(actor: Actor, found: SearchPage) -> tuple[Relaxed, ...]:
+def _relaxed(actor: Actor, found: SearchPage, shape: str) -> tuple[Relaxed, ...]:
     asked, offered = found.request, []
-    for chip in results_page(found).chips[:MOST_FILTERS]:
+    for chip in results_page(found, shape).chips[:MOST_FILTERS]:
         codes = tuple(code for code in asked.filters[chip.code] if code != chip.value)
         filters = {name: values for name, values in {**asked.filters, chip.code: codes}.items() if values}
         count = search(actor, replace(asked, filters=filters, page=1, page_size=1)).total

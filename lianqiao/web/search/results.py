@@ -10,7 +10,7 @@ from lianqiao.matching.queries import SORTS, FacetCount, Hit, SearchPage, Search
 from lianqiao.web.highlight import Mark, Piece, pieces
 from lianqiao.web.labels import label
 from lianqiao.web.names import localised
-from lianqiao.web.search.forms import FILTERS, KINDS, address
+from lianqiao.web.search.forms import FILTERS, KINDS, MAP, address
 
 FACET_ROWS = 8  # the rest is behind "more"
 EXCERPT = 160  # characters of a description when there is no summary
@@ -96,25 +96,27 @@ class ResultsPage:
     previous: str
     following: str
     sorts: tuple[Choice, ...]
-    query: str  # of the first page, with its question mark
+    query: str  # of the first page as a list, with its question mark
+    map_query: str  # the same by place
     subscription: str  # the query of what could be subscribed to; empty when it says too little
 
 
-def results_page(found: SearchPage) -> ResultsPage:
-    """Prepare a page of results for the template."""
+def results_page(found: SearchPage, shape: str = "") -> ResultsPage:
+    """Prepare a page of results for the template; tabs, filters and pages keep how they are shown."""
     asked, last = found.request, found.pages
     facets = tuple(facet for facet in (_facet(name, found.facets.get(name, ())) for name in FILTERS) if facet)
     return ResultsPage(
         page=found,
         results=tuple(_result(hit) for hit in found.hits),
-        tabs=tuple(_tabs(found)),
+        tabs=tuple(_tabs(found, shape)),
         facets=facets,
-        chips=tuple(_chips(found, facets)),
+        chips=tuple(_chips(found, facets, shape)),
         links=tuple(_links(found)),
         previous=address(asked, page=asked.page - 1) if asked.page > 1 else "",
         following=address(asked, page=asked.page + 1) if asked.page < last else "",
         sorts=tuple(Choice(code, label("sort", code), 0, code == asked.sort) for code in SORTS),
         query=address(asked),
+        map_query=address(asked, shape=MAP),
         subscription=_subscription(asked),
     )
 
@@ -155,20 +157,20 @@ def facet_value(name: str, value: FacetCount) -> str:
     return label(_GROUPS[name], value.code) if name in _GROUPS else localised(value.names) or value.code
 
 
-def _tabs(found: SearchPage) -> Iterable[Tab]:
+def _tabs(found: SearchPage, shape: str) -> Iterable[Tab]:
     counts = {value.code: value.count for value in found.facets.get("kind", ())}
     asked = found.request
     for kind in ("", *KINDS):
         name = label("import_kind", kind) if kind else pgettext("every kind of entry", "All")
         count = found.total if kind == asked.kind else counts.get(kind)
-        yield Tab(kind, name, count, address(replace(asked, kind=kind)), kind == asked.kind)
+        yield Tab(kind, name, count, address(replace(asked, kind=kind), shape=shape), kind == asked.kind)
 
 
-def _chips(found: SearchPage, facets: Iterable[Facet]) -> Iterable[Chip]:
+def _chips(found: SearchPage, facets: Iterable[Facet], shape: str) -> Iterable[Chip]:
     for facet in facets:
         for choice in facet.first + facet.more:
             if choice.is_chosen:
-                without = address(found.request, without=(facet.name, choice.code))
+                without = address(found.request, without=(facet.name, choice.code), shape=shape)
                 yield Chip(facet.label, choice.name, without, facet.name, choice.code)
 
 

@@ -8,11 +8,12 @@ from django.views.decorators.http import require_safe
 from lianqiao.matching.queries import search, suggestions
 from lianqiao.web.requests import ActorRequest
 from lianqiao.web.respond import respond
-from lianqiao.web.search.forms import read_request
+from lianqiao.web.search.forms import MAP, read_request, read_shape
 from lianqiao.web.search.help import help_for
 from lianqiao.web.search.offers import offers_of
 from lianqiao.web.search.places import places_of
 from lianqiao.web.search.results import results_page
+from lianqiao.web.search.sharing import result_data
 from lianqiao.web.search.table import result_rows
 from lianqiao.web.sharing.downloads import table_file
 
@@ -22,8 +23,11 @@ LONGEST = 100  # characters of a question for which something is suggested
 def search_page(request: ActorRequest) -> HttpResponse:
     """Show what was found, with filters, as a list or by place; htmx swaps the results in place."""
     found = search(request.actor, read_request(request.GET))
-    context: dict[str, object] = {"results": results_page(found), "help": help_for(request.actor, found)}
-    if request.GET.get("view") == "map":
+    shape = read_shape(request.GET)
+    context: dict[str, object] = {
+        "results": results_page(found, shape), "help": help_for(request.actor, found, shape), "data": result_data(found),
+    }  # fmt: skip
+    if shape == MAP:
         context |= {"is_map": True, "map": places_of(found)}
     return respond(request, "search/page.html", context, partial="results")
 

@@ -1,7 +1,7 @@
 """Public things as linked data (schema.org in JSON-LD): what a view lets everybody see, and nothing else."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -78,6 +78,20 @@ def organisation_data(view: OrganisationView, row: Organisation | None = None) -
     if row is not None:
         data = {"@context": CONTEXT, **data, "description": row.description, "sameAs": row.website, "taxID": row.uscc}
     return _said(data)
+
+
+def item_list(
+    name: str, path: str, items: Iterable[tuple[str, str]], first: int = 1, total: int | None = None
+) -> dict[str, Any]:
+    """Return a list, or a page of it, as ``ItemList``: names with their paths, counted from ``first`` of ``total``."""
+    shown = [
+        {"@type": "ListItem", "position": at, "name": named, "url": absolute(where)}
+        for at, (named, where) in enumerate(items, start=first)
+    ]
+    return {
+        "@context": CONTEXT, "@type": "ItemList", "name": name, "url": absolute(path),
+        "numberOfItems": len(shown) if total is None else total, "itemListElement": shown,
+    }  # fmt: skip
 
 
 def script_of(data: Mapping[str, Any]) -> SafeString:

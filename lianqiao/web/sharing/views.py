@@ -39,6 +39,9 @@ PAGES = (
     "/glossary",
     "/accessibility",
     "/sitemap",
+    "/reading",
+    "/privacy",
+    "/complaints",
 )
 
 

@@ -1,12 +1,13 @@
 """Experts are written by themselves and their organisation, and shown with their consent alone."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
 from lianqiao.catalog.errors import ExpertClaimed, ExpertNotFound
-from lianqiao.catalog.models import Achievement, Contributor, Expert
+from lianqiao.catalog.models import Achievement, Contributor, EntryVersion, Expert
 from lianqiao.catalog.queries.experts import get_expert, list_experts, works_of
 from lianqiao.catalog.services import ContributorInput, EntryInput, change_entry
 from lianqiao.catalog.services.contents import content_of
@@ -275,6 +276,25 @@ def test_erased_page_is_empty_and_takes_nothing_any_more(cast: Cast, provider: A
         change_expert(expert, ExpertInput("张三"), actor=provider)  # by somebody who had the page open
     with pytest.raises(ExpertNotFound):
         state_consent(expert, date(2026, 1, 1), "授权书", actor=provider)
+
+
+def test_erased_name_is_in_no_version_and_in_no_mail_but_another_of_that_name_is(cast: Cast, provider: Actor) -> None:
+    expert = make_expert(cast.university.pk, name="张三", consented=None)
+    _token(expert, provider)
+    team = _team(("张三", ""), ("张三", "别处大学"), ("李四", ""))
+    entry = make_achievement("published", title="甲", organisation_id=cast.university.pk, contributors=team)
+    change_entry(entry, replace(content_of(entry), title="乙", contributors=team[1:]), actor=TESTS)
+    other = make_achievement("published", title="丙", organisation_id=cast.agency.pk, contributors=_team(("张三", "")))
+    change_entry(other, replace(content_of(other), title="丁"), actor=TESTS)
+
+    erase_expert(expert, actor=provider)
+
+    first, second = EntryVersion.objects.filter(achievement=entry)
+    assert [it["name"] for it in first.content["contributors"]] == ["", "张三", "李四"]
+    assert first.content["contributors"][0] == {"name": "", "organisation": "", "roles": ["software"], "agreed": None}
+    assert [it["name"] for it in second.content["contributors"]] == ["张三", "李四"]
+    assert all("张三" in str(row.content) for row in EntryVersion.objects.filter(achievement=other))
+    assert not Mail.objects.filter(template="expert_consent").exists()
 
 
 def test_list_with_a_consent_to_come_or_twice_the_same_is_refused_or_taken_once(cast: Cast) -> None:
