@@ -10,6 +10,7 @@ from lianqiao.api.problem import install_handlers
 from lianqiao.api.v1 import (
     account,
     achievements,
+    chains,
     demands,
     disclosures,
     drafts,
@@ -106,4 +107,5 @@ api.add_router("/experts", experts.router)
 api.add_router("/imports", imports.router)
 api.add_router("", drafts.router)
 api.add_router("", reference.router)
+api.add_router("/chains", chains.router)
 api.add_router("/me", account.router)

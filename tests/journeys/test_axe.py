@@ -53,6 +53,9 @@ def test_public_pages_have_no_violation(page: Page) -> None:
         "/chains/robotics",
         "/experts/",
         "/about",
+        "/search?q=变压器 局部放电&view=map",
+        "/search?q=绝无此物xyz&trl=9",
+        "/styleguide",
     ):
         page.goto(path)
         found[path] = violations(page)
@@ -60,6 +63,12 @@ def test_public_pages_have_no_violation(page: Page) -> None:
     page.locator(".expert-card a").first.click()
     expect(page.locator(".expert-head h1")).to_be_visible()
     found["expert"] = violations(page)
+    page.goto("/search?kind=achievement&q=变压器 局部放电")
+    for box in page.locator(".hit__compare input").all()[:2]:
+        box.check()
+    page.get_by_role("button", name="比较已勾选的条目").click()
+    expect(page.get_by_role("table")).to_be_visible()
+    found["compare"] = violations(page)
     page.goto("/search?kind=achievement&q=变压器 局部放电")  # a page with faces
     page.locator(".hit__title a").first.click()
     expect(page.locator(".entry h1")).to_be_visible()

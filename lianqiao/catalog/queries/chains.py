@@ -21,6 +21,15 @@ class LinkCount:
     demands: int = 0
 
 
+def gap_of(count: LinkCount) -> str:
+    """Return what a link lacks: ``nothing``, ``demand_only``, ``supply_only``, ``short`` (of supply), ``ahead`` or ``level``."""
+    if not count.demands:
+        return "supply_only" if count.achievements else "nothing"
+    if not count.achievements:
+        return "demand_only"
+    return "short" if count.demands > count.achievements else "ahead" if count.achievements > count.demands else "level"
+
+
 def counts_by_link(codes: Iterable[str]) -> dict[str, LinkCount]:
     """Count what is public in each of the links; a link in which nothing is may be missing. Two queries."""
     wanted, found = list(codes), dict[EntryKind, dict[str, int]]()

@@ -34,7 +34,7 @@ def forget_expert(expert: Expert) -> None:
         rows = model.objects.select_for_update().filter(
             achievement__in=works, content__contributors__contains=[{"name": expert.name}]
         )
-        changed = list(rows.only("content"))
+        changed: list[Any] = list(rows.only("content"))
         for row in changed:
             row.content = _without(row.content, expert.name, places)
         model.objects.bulk_update(changed, ["content"], batch_size=200)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lianqiao.catalog.queries import OrganisationView
-from lianqiao.catalog.queries.chains import LinkCount, counts_by_link, organisations_by_link
+from lianqiao.catalog.queries.chains import LinkCount, counts_by_link, gap_of, organisations_by_link
 from lianqiao.regions.models import Chain, ChainLink
 
 
@@ -68,15 +68,6 @@ def chain_view(chain: Chain) -> ChainView:
     """Return a chain with its counts and who is active in it. Five queries."""
     codes = [link.code for link in chain.links.all()]
     return _view(chain, counts_by_link(codes), organisations_by_link(codes))
-
-
-def gap_of(count: LinkCount) -> str:
-    """Return what a link lacks: ``nothing``, ``demand_only``, ``supply_only``, ``short`` (of supply), ``ahead`` or ``level``."""
-    if not count.demands:
-        return "supply_only" if count.achievements else "nothing"
-    if not count.achievements:
-        return "demand_only"
-    return "short" if count.demands > count.achievements else "ahead" if count.achievements > count.demands else "level"
 
 
 def _view(chain: Chain, counts: Mapping[str, LinkCount], owners: Mapping[str, list[OrganisationView]]) -> ChainView:

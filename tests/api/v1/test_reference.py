@@ -1,5 +1,7 @@
 import pytest
 
+from tests.factories.catalog import make_achievement, make_demand
+
 TABLES = ("places", "industries", "technology-fields", "clusters", "chains")
 
 
@@ -39,3 +41,17 @@ def test_tables_narrow_to_a_parent(db, visitor_program):
 def test_tables_cost_a_few_queries(db, visitor_program, django_assert_num_queries, table, queries):
     with django_assert_num_queries(queries):
         visitor_program.get(f"/{table}")
+
+
+def test_chain_tells_supply_and_demand_of_its_links_and_no_hidden_owner(cast, visitor_program):
+    make_achievement("published", chain_link_id="hydrogen.storage", organisation_id=cast.university.pk)
+    make_achievement("draft", chain_link_id="hydrogen.storage")
+    make_demand("published", chain_link_id="hydrogen.storage", organisation_id=cast.firm.pk, is_anonymous=True)
+
+    links = {row["code"]: row for row in visitor_program.get("/chains/hydrogen").json()["links"]}
+    storage, empty = links["hydrogen.storage"], links["hydrogen.production"]
+
+    assert (storage["achievements"], storage["demands"], storage["gap"]) == (1, 1, "level")
+    assert [row["number"] for row in storage["organisations"]] == [cast.university.number]
+    assert (empty["gap"], empty["organisations"]) == ("nothing", [])
+    assert visitor_program.get("/chains/none").status_code == 404

@@ -20,6 +20,8 @@ def _token(cast: Cast) -> int:
 
 
 SAMPLES = {
+    "hydrogen_chain": lambda cast: "hydrogen",
+    "no_chain": lambda cast: "nothing",
     "run": _run,
     "token": _token,
     "university": lambda cast: cast.university.number,
@@ -131,5 +133,7 @@ ROWS = [
     api("GET", "/technology-fields", "200"),
     api("GET", "/clusters", "200"),
     api("GET", "/chains", "200"),
+    api("GET", "/chains/{code}", "200", code="hydrogen_chain"),
+    api("GET", "/chains/{code}", "404", code="no_chain"),
     api("GET", "/me", "visitor 401, else 200"),
 ]  # fmt: skip

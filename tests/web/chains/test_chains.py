@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from lianqiao.catalog.queries.chains import LinkCount
+from lianqiao.catalog.queries.chains import LinkCount, gap_of
 from lianqiao.regions.queries import get_chain, list_chains
-from lianqiao.web.chains.overview import chain_view, chain_views, gap_of
+from lianqiao.web.chains.overview import chain_view, chain_views
 from tests.factories.catalog import make_achievement, make_demand
 from tests.personas import Cast
 
