@@ -275,6 +275,10 @@ CONTENT_SECURITY_POLICY = {
 PUSH_STREAMS = env_int(
     "LIANQIAO_PUSH_STREAMS", 3
 )  # open inboxes that each hold a thread of a web process; `serve` sets it by its threads
+PUSH_CLOSED_NETWORK = env_bool(
+    "LIANQIAO_PUSH_CLOSED_NETWORK", not PRODUCTION
+)  # webhooks may lead to inner addresses and over plain HTTP
+PUSH_TIMEOUT_S = env_int("LIANQIAO_PUSH_TIMEOUT_S", 10)  # one call of a webhook, from looking up to the answer
 
 # --- mail and limits --------------------------------------------------------------------------------------------------
 EMAIL_HOST = env_str("LIANQIAO_MAIL_HOST")
@@ -290,10 +294,6 @@ EMAIL_HOST_PASSWORD = env_str("LIANQIAO_MAIL_PASSWORD")
 EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_SECURITY == "starttls", MAIL_SECURITY == "tls"
 EMAIL_TIMEOUT = env_int("LIANQIAO_MAIL_TIMEOUT_S", 20)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_str("LIANQIAO_MAIL_FROM", "lianqiao@localhost")
-PUSH_CLOSED_NETWORK = env_bool(
-    "LIANQIAO_PUSH_CLOSED_NETWORK", not PRODUCTION
-)  # webhooks may lead to inner addresses and over plain HTTP
-PUSH_TIMEOUT_S = env_int("LIANQIAO_PUSH_TIMEOUT_S", 10)  # one call of a webhook, from looking up to the answer
 LIMITS_ENABLED = env_bool("LIANQIAO_LIMITS_ENABLED", True)
 LIMITS = env_rates("LIANQIAO_LIMITS")  # changes to the table in core/limits.py
 TRUSTED_PROXIES = env_int("LIANQIAO_TRUSTED_PROXIES", 1 if env_bool("LIANQIAO_BEHIND_PROXY", False) else 0)

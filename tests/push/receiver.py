@@ -1,6 +1,7 @@
 """A real HTTP receiver on loopback that keeps what it is given, and answers as it is told."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import Message as Headers
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,11 +18,15 @@ class Received:
 
 @dataclass(slots=True)
 class Receiver:
-    """``answers`` (status, headers, body) are given to the next requests; after them comes ``usual``."""
+    """``answers`` (status, headers, body) are given to the next requests; after them comes ``usual``.
+
+    ``pause`` is called before and after a request is kept.
+    """
 
     usual: tuple[int, dict[str, str], bytes] = (200, {}, b'{"errcode":0,"code":0}')
     answers: list[tuple[int, dict[str, str], bytes]] = field(default_factory=list)
     received: list[Received] = field(default_factory=list)
+    pause: Callable[[], None] = lambda: None
     server: ThreadingHTTPServer = field(init=False)
 
     def __post_init__(self) -> None:
@@ -30,7 +35,9 @@ class Receiver:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
+                receiver.pause()
                 receiver.received.append(Received(self.path, self.headers, body))
+                receiver.pause()
                 status, headers, answer = receiver.answers.pop(0) if receiver.answers else receiver.usual
                 self.send_response(status)
                 for name, value in {"Content-Length": str(len(answer)), **headers}.items():
