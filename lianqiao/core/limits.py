@@ -34,7 +34,8 @@ RATES: Mapping[str, Rate] = {
     "link_address": Rate(120, 3600),
     "mail_person": Rate(10, 3600),
     "match": Rate(60, 60),
-    "push_change": Rate(60, 3600),
+    "push_off": Rate(6000, 3600),  # mail services end subscriptions for all their users from few addresses
+    "push_try": Rate(30, 3600),
     "reset_account": Rate(5, 3600),
     "reset_address": Rate(20, 3600),
     "search": Rate(240, 60),

@@ -37,7 +37,8 @@ READERS_MAY_SEND = frozenset(
             for it in ("-settings", "-subscribe", "-subscription", "-exclusion-remove", "-traces-forget", "-off")
         ),
         *(f"push-notice-{it}" for it in ("dismiss", "fewer")),
-        *(f"push-{it}" for it in ("destination", "destination-add", "delivery-replay")),
+        *(f"push-destination-{it}" for it in ("add", "try", "move")),
+        "push-delivery-replay",
         *(f"account-privacy{it}" for it in ("", "-consents", "-data", "-file", "-erase", "-stay")),
         *("privacy", "complaints", "complaint-new", "display", "match", "set_language"),
     }

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 PUSH_LABELS: Mapping[str, Mapping[str, Promise]] = {
@@ -35,6 +34,25 @@ PUSH_LABELS: Mapping[str, Mapping[str, Promise]] = {
         "weekly": pgettext_lazy("how often", "Once a week, together"),
         "never": pgettext_lazy("how often", "Never: only the inbox here"),
     },
+    "destination_channel": {
+        "email": pgettext_lazy("way of sending", "Mail"),
+        "webhook": pgettext_lazy("way of sending", "Webhook (to a program)"),
+        "wecom": pgettext_lazy("way of sending", "Group robot of WeCom"),
+        "dingtalk": pgettext_lazy("way of sending", "Group robot of DingTalk"),
+        "feishu": pgettext_lazy("way of sending", "Group robot of Feishu"),
+    },
+    "destination_state": {
+        "active": pgettext_lazy("state of a destination", "In use"),
+        "paused": pgettext_lazy("state of a destination", "Paused: not reached"),
+        "off": pgettext_lazy("state of a destination", "Turned off"),
+    },
+    "delivery_state": {
+        "waiting": pgettext_lazy("state of a delivery", "Waits"),
+        "begun": pgettext_lazy("state of a delivery", "Being sent"),
+        "delivered": pgettext_lazy("state of a delivery", "Delivered"),
+        "given_up": pgettext_lazy("state of a delivery", "Given up"),
+        "dropped": pgettext_lazy("state of a delivery", "Dropped: no longer wanted or allowed"),
+    },
     "notice_part": {
         "interest": pgettext_lazy("part of a score", "Fit with what you asked for"),
         "followed": pgettext_lazy("part of a score", "You follow this entry"),
@@ -45,37 +63,5 @@ PUSH_LABELS: Mapping[str, Mapping[str, Promise]] = {
         "saved": pgettext_lazy("what somebody did", "Followed"),
         "enquired": pgettext_lazy("what somebody did", "Asked for confidential content"),
         "dismissed": pgettext_lazy("what somebody did", "Put away"),
-    },
-    "destination_channel": {
-        "email": pgettext_lazy("way of sending", "E-mail"),
-        "webhook": pgettext_lazy("way of sending", "Webhook (to a program)"),
-        "wecom": pgettext_lazy("way of sending", "Group robot of WeCom"),
-        "dingtalk": pgettext_lazy("way of sending", "Group robot of DingTalk"),
-        "feishu": pgettext_lazy("way of sending", "Group robot of Feishu"),
-    },
-    "destination_state": {
-        "active": pgettext_lazy("state of a destination", "In use"),
-        "paused": pgettext_lazy("state of a destination", "Paused: it could not be reached"),
-        "off": pgettext_lazy("state of a destination", "Off"),
-    },
-    "delivery_state": {
-        "waiting": pgettext_lazy("state of a delivery", "Waiting"),
-        "begun": pgettext_lazy("state of a delivery", "Being sent"),
-        "delivered": pgettext_lazy("state of a delivery", "Delivered"),
-        "given_up": pgettext_lazy("state of a delivery", "Given up"),
-        "dropped": pgettext_lazy("state of a delivery", "Dropped: nothing of it may be told any more"),
-    },
-    "delivery_error": {
-        "no_such_name": _("The name of the server is not known."),
-        "no_connection": _("The server takes no connection."),
-        "timeout": _("The server did not answer in time."),
-        "broken_off": _("The connection broke off."),
-        "tls": _("No encrypted connection could be made."),
-        "tls_certificate": _("The certificate of the server is not valid."),
-        "not_encrypted": _("The address must begin with https://."),
-        "not_public": _("The address lies in an inner network, where nothing is sent."),
-        "mail_server": _("The mail server does not answer."),
-        "unreadable_secret": _("The secret can no longer be read; remove the destination and add it again."),
-        "fault": _("A fault of the platform; it is tried again."),
     },
 }

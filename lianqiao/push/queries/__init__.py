@@ -1,5 +1,13 @@
 """Reads of the push app; everybody sees only his or her own."""
 
+from lianqiao.push.queries.destinations import (
+    MAIL,
+    DeliveryView,
+    DestinationView,
+    list_deliveries,
+    list_destinations,
+    view_destination,
+)
 from lianqiao.push.queries.exclusions import ExclusionView, list_exclusions
 from lianqiao.push.queries.feed import Feed, FeedItem, personal_feed
 from lianqiao.push.queries.notices import (
@@ -20,9 +28,12 @@ from lianqiao.push.queries.subscriptions import (
     list_subscriptions,
 )
 from lianqiao.push.queries.traces import TraceView, list_traces
-from lianqiao.push.queries.words import reason_sentence
+from lianqiao.push.queries.words import failure_sentence, reason_sentence
 
 __all__ = [
+    "MAIL",
+    "DeliveryView",
+    "DestinationView",
     "ExclusionView",
     "Feed",
     "FeedItem",
@@ -32,9 +43,12 @@ __all__ = [
     "count_notices",
     "count_unread",
     "entries_of",
+    "failure_sentence",
     "feed_of_secret",
     "get_notice",
     "get_subscription",
+    "list_deliveries",
+    "list_destinations",
     "list_exclusions",
     "list_notices",
     "list_subscriptions",
@@ -44,5 +58,6 @@ __all__ = [
     "reason_sentence",
     "setting_of",
     "still_visible",
+    "view_destination",
     "wants_personal",
 ]

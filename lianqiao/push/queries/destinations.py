@@ -7,11 +7,12 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from lianqiao.core.actors import Actor
-from lianqiao.push.choices import DeliveryState, DestinationState
+from lianqiao.push.choices import DeliveryState, DestinationChannel, DestinationState
 from lianqiao.push.errors import DestinationNotFound
 from lianqiao.push.models import Delivery, Destination
 
 SHOWN = 20
+MAIL = "mail"  # in place of a key: everybody has this one
 _OPEN = (DeliveryState.WAITING, DeliveryState.BEGUN)
 
 
@@ -47,11 +48,29 @@ class DeliveryView:
 
 
 def list_destinations(actor: Actor) -> list[DestinationView]:
-    """Return the destinations of the person who acts, in the order of adding."""
+    """Return the destinations of the person who acts: mail, which everybody has, and the others in the order of adding."""
+    views = _views(actor)
+    if actor.person_id is not None and not any(it.key == MAIL for it in views):
+        unused = DestinationView(
+            MAIL, DestinationChannel.EMAIL, "", "", DestinationState.ACTIVE, 0, "", None, None, None, 0
+        )
+        views.append(unused)
+    return sorted(views, key=lambda it: it.key != MAIL)
+
+
+def view_destination(actor: Actor, key: str) -> DestinationView:
+    """Return one of them. Raises ``DestinationNotFound``."""
+    found = next((it for it in list_destinations(actor) if it.key == key), None)
+    if found is None:
+        raise DestinationNotFound("There is no such destination.")
+    return found
+
+
+def _views(actor: Actor) -> list[DestinationView]:
     rows = _own(actor).annotate(open_count=Count("deliveries", filter=Q(deliveries__state__in=_OPEN)))
     return [
         DestinationView(
-            str(row.key), row.channel, row.name, row.hint, row.state, row.failures, row.last_error, row.paused_at,
+            _key_of(row), row.channel, row.name, row.hint, row.state, row.failures, row.last_error, row.paused_at,
             row.last_delivered, row.not_before if row.state == DestinationState.ACTIVE else None, row.open_count,
         )
         for row in rows
@@ -60,6 +79,8 @@ def list_destinations(actor: Actor) -> list[DestinationView]:
 
 def list_deliveries(actor: Actor, key: str) -> list[DeliveryView]:
     """Return the latest deliveries to a destination, newest first. Raises ``DestinationNotFound``."""
+    if key == MAIL and not _with_key(actor, key).exists():
+        return []
     rows = get_destination(actor, key).deliveries.annotate(number=Count("items"))[:SHOWN]
     return [
         DeliveryView(
@@ -71,7 +92,7 @@ def list_deliveries(actor: Actor, key: str) -> list[DeliveryView]:
 
 def get_destination(actor: Actor, key: str) -> Destination:
     """Return a destination of the person who acts. Raises ``DestinationNotFound``."""
-    row = _own(actor).filter(key__in=_keys(key)).first()
+    row = _with_key(actor, key).first()
     if row is None:
         raise DestinationNotFound("There is no such destination.")
     return row
@@ -86,14 +107,18 @@ def get_delivery(actor: Actor, key: str) -> Delivery:
     return row
 
 
-def destinations_in_use(person_id: int) -> list[Destination]:
-    """Return the destinations that notices of a person are to be queued for; of those that are paused they wait."""
-    rows = Destination.objects.filter(person_id=person_id).exclude(state=DestinationState.OFF)
-    return list(rows.select_related("person"))
-
-
 def _own(actor: Actor) -> "QuerySet[Destination]":
     return Destination.objects.filter(person_id=actor.person_id, person__isnull=False)
+
+
+def _with_key(actor: Actor, key: str) -> "QuerySet[Destination]":
+    if key == MAIL:
+        return _own(actor).filter(channel=DestinationChannel.EMAIL)
+    return _own(actor).filter(key__in=_keys(key))
+
+
+def _key_of(row: Destination) -> str:
+    return MAIL if row.channel == DestinationChannel.EMAIL else str(row.key)
 
 
 def _keys(key: str) -> list[uuid.UUID]:

@@ -1,4 +1,4 @@
-"""Why somebody is told of an entry, in one sentence of the language that is active."""
+"""Why somebody is told of an entry, and why a message did not arrive: in one sentence of the language that is active."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -33,3 +33,33 @@ def _followed(trigger: str, reason: Mapping[str, Any]) -> str:
     if trigger == Trigger.MATURITY:
         return _("You follow it, and its maturity has changed.")
     return _("You follow it, and it has changed.")
+
+
+def failure_sentence(code: str) -> str:
+    """Say what went wrong with a delivery, so that its owner can mend it; nothing for no code."""
+    if not code:
+        return ""
+    fixed = {
+        "broken_off": _("The connection broke off."),
+        "fault": _("The platform could not put the message together; it tries again."),
+        "mail_server": _("The platform's mail server does not take mail at present."),
+        "no_connection": _("Nothing listens at this address."),
+        "no_robot": _("What answered is not the robot of this service; check the address."),
+        "no_such_name": _("The name in the address is not known."),
+        "not_encrypted": _("The address is not encrypted (https)."),
+        "not_public": _("The address leads into an inner network."),
+        "timeout": _("There was no answer in time."),
+        "tls": _("No secure connection came about."),
+        "tls_certificate": _("The certificate of the receiver is not valid."),
+        "too_large": _("The message is too long for this channel."),
+        "unreadable_secret": _("The secret can no longer be read; remove the destination and add it again."),
+    }
+    if code in fixed:
+        return fixed[code]
+    kind, _sign, number = code.partition("_")
+    by_number = {
+        "http": _("The receiver refused with HTTP status %(number)s."),
+        "robot": _("The robot refused with code %(number)s; check its address, secret and keywords."),
+        "mail": _("The mail was refused with code %(number)s."),
+    }
+    return by_number[kind] % {"number": number} if kind in by_number else code

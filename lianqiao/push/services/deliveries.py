@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from lianqiao.core.actors import system_actor
 from lianqiao.core.bus import publish
@@ -18,6 +18,7 @@ from lianqiao.push.channels import Refused, Unreachable
 from lianqiao.push.choices import DeliveryState, DestinationChannel, DestinationState
 from lianqiao.push.events import DestinationPaused
 from lianqiao.push.models import Delivery, Destination, PushSetting
+from lianqiao.push.queries.words import failure_sentence
 from lianqiao.push.services.queueing import quiet_until
 from lianqiao.push.services.telling import tell
 
@@ -153,12 +154,9 @@ def _pause(row: Destination, at: datetime) -> None:
     """Stop trying until the owner says so, and tell the owner: by mail, unless mail is what does not arrive."""
     row.state, row.paused_at = DestinationState.PAUSED, at
     if row.channel != DestinationChannel.EMAIL and row.person.is_active:
-        context = {
-            "person": row.person.name,
-            "channel": row.channel,
-            "name": row.name or row.hint,
-            "error": row.last_error,
-        }
+        with translation.override(row.person.language):
+            error = failure_sentence(row.last_error)
+        context = {"person": row.person.name, "name": row.name or row.hint, "error": error}
         queue_mail("destination_paused", to=[row.person.email], language=row.person.language, context=context)
     event = DestinationPaused(person_id=row.person_id, destination=str(row.key), reason=row.last_error)
     publish(event, actor=system_actor("push"))

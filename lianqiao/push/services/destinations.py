@@ -28,11 +28,22 @@ from lianqiao.push.events import (
     DestinationTried,
 )
 from lianqiao.push.models import Delivery, Destination
-from lianqiao.push.queries.destinations import get_delivery, get_destination
+from lianqiao.push.queries.destinations import MAIL, get_delivery, get_destination
 from lianqiao.push.services.deliveries import OPEN
 from lianqiao.push.services.people import lock_oneself
 from lianqiao.push.services.telling import SEAL, key_of_off_token, wants_anything
 
+WRONG = {
+    "missing": "Enter an address.",
+    "too_long": "At most 500 characters.",
+    "unreadable": "This is no address as it is needed here: https://… in ASCII, without spaces.",
+    "has_login": "An address with a name and password or with “#…” is not taken.",
+    "not_encrypted": "The address must begin with https://.",
+    "other_service": "This is not the address of a robot of this service.",
+    "not_public": "This address lies in an inner network.",
+    "not_used": "This channel takes no secret.",
+    "secret": "A secret has at most 500 visible ASCII characters.",
+}
 ENDED = (DeliveryState.DELIVERED, DeliveryState.GIVEN_UP)
 
 
@@ -50,7 +61,7 @@ class DestinationInput:
 def add_destination(content: DestinationInput, *, actor: Actor) -> tuple[Destination, str]:
     """Add a destination over HTTP. Returns it and the secret that was made for it, shown this once.
 
-    Publishes ``DestinationAdded``. Raises ``Forbidden``, ``Invalid`` or ``Conflict`` (too many).
+    Publishes ``DestinationAdded``. Raises ``Forbidden`` or ``Invalid`` (also when there are too many).
     """
     person = lock_oneself(actor)
     channel = CHANNELS.get(content.channel)
@@ -60,10 +71,11 @@ def add_destination(content: DestinationInput, *, actor: Actor) -> tuple[Destina
     address, entered = content.address.strip(), content.secret.strip()
     found = check_address(channel, address, entered, is_closed=settings.PUSH_CLOSED_NETWORK)
     if found:
-        problems = [FieldProblem(field, code, code) for field, code in found]
+        problems = [FieldProblem(field, code, WRONG[code]) for field, code in found]
         raise Invalid("The destination was not added.", problems=problems, code="push.destination_invalid")
     if person.destinations.count() >= MOST_DESTINATIONS:
-        raise Conflict(f"At most {MOST_DESTINATIONS} destinations.", code="push.too_many_destinations")
+        problem = FieldProblem("", "too_many", "You have as many destinations as there can be; remove one first.")
+        raise Invalid("The destination was not added.", problems=[problem], code="push.too_many_destinations")
     made = new_secret() if channel.secret is SecretRule.MADE else ""
     row = Destination.objects.create(
         person=person, channel=channel.name, name=content.name.strip()[:80], address=seal(SEAL, address),
@@ -195,7 +207,9 @@ def _publish_state(row: Destination, actor: Actor) -> None:
 
 
 def _lock(key: str, actor: Actor) -> Destination:
-    lock_oneself(actor)
+    person = lock_oneself(actor)
+    if key == MAIL:
+        mail_destination(person)
     return Destination.objects.select_for_update().get(pk=get_destination(actor, key).pk)
 
 

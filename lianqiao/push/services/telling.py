@@ -25,7 +25,7 @@ from lianqiao.push.queries.words import reason_sentence
 
 SEAL = "destinations"
 MOST_IN_MAIL = 30
-INBOX, SETTINGS = "/account/push/inbox", "/account/push"
+INBOX, SETTINGS = "/push/inbox", "/push"
 _TOKEN = "lianqiao.push.off"  # noqa: S105 - the name of a signature
 _GROUPS = (DestinationChannel.WECOM, DestinationChannel.DINGTALK, DestinationChannel.FEISHU)
 

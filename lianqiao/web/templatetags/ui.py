@@ -7,7 +7,6 @@ from django import template
 from django.forms import BaseForm, BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
 
 from lianqiao.catalog.choices import Element
 from lianqiao.catalog.models import Entry
@@ -153,13 +152,3 @@ def zipped(left: Iterable[object], right: Iterable[object]) -> list[tuple[object
 def unlocalised(value: float) -> str:
     """A length for a drawing: a point whatever the language, one decimal."""
     return f"{value:.1f}"
-
-
-@register.filter
-def delivery_error(code: str) -> str:
-    """Why something was not delivered, by the code that was noted."""
-    known = labels.LABELS["delivery_error"]
-    if code in known:
-        return str(known[code])
-    kind, _, number = code.partition("_")
-    return gettext("The receiver answered %(code)s.") % {"code": f"{kind.upper()} {number}".strip()}

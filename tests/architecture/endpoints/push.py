@@ -2,8 +2,8 @@
 
 from lianqiao.catalog.choices import EntryState
 from lianqiao.push.choices import ExclusionKind
-from lianqiao.push.models import Delivery, Exclusion, Notice, Subscription
-from lianqiao.push.services import DestinationInput, SubscriptionInput, add_destination, subscribe_to
+from lianqiao.push.models import Delivery, Destination, Exclusion, Notice, Subscription
+from lianqiao.push.services import SubscriptionInput, subscribe_to
 from lianqiao.push.services.telling import off_address
 from tests.architecture.endpoints import page
 from tests.factories.catalog import make_achievement
@@ -34,33 +34,24 @@ def _exclusion(cast: Cast) -> int:
     return Exclusion.objects.create(person=cast.people["provider"], kind=ExclusionKind.FIELD, value="energy").pk
 
 
-def _destination(cast: Cast) -> str:
-    row, _ = add_destination(DestinationInput("webhook", "https://hook.example/x"), actor=cast.actor("provider"))
-    Delivery.objects.create(destination=row, key="5f1f5ad2-6a52-4b8f-9c57-3d8f0f5d2a11", state="delivered")
-    return str(row.key)
+def _destination(cast: Cast) -> Destination:
+    return Destination.objects.create(person=cast.people["provider"], channel="webhook")
 
 
 def _delivery(cast: Cast) -> str:
-    _destination(cast)
-    return "5f1f5ad2-6a52-4b8f-9c57-3d8f0f5d2a11"
-
-
-def _off_token(cast: Cast) -> str:
-    row, _ = add_destination(DestinationInput("webhook", "https://hook.example/x"), actor=cast.actor("provider"))
-    return off_address(row).rpartition("/")[2]
+    return str(Delivery.objects.create(destination=_destination(cast), state="delivered").key)
 
 
 SAMPLES = {
-    "destination_key": _destination,
-    "delivery_key": _delivery,
-    "off_token": _off_token,
+    "destination": lambda cast: str(_destination(cast).key),
+    "delivery": _delivery,
+    "off_token": lambda cast: off_address(_destination(cast)).rpartition("/")[2],
     "subscription_key": lambda cast: str(_subscription(cast).key),
     "feed_secret": _secret,
     "notice_key": _notice,
     "exclusion": _exclusion,
 }
 OWN = "provider visitor 302, else 404"
-HOOK = {"channel": "webhook", "address": "https://hook.example/x"}
 ROWS = [
     *(page("GET", name, IN) for name in ("push", "push-traces", "push-inbox", "push-stream")),
     page("GET", "push-subscribe", IN),
@@ -76,13 +67,15 @@ ROWS = [
     page("POST", "push-notice-fewer", OWN, key="notice_key", data={"kind": "like"}),
     page("GET", "push-destinations", IN),
     page("POST", "push-destination-add", "visitor 302, else 422"),
-    page("POST", "push-destination-add", "visitor 302, else 200", data=HOOK),
-    page("POST", "push-destination", OWN, key="destination_key", move="stop"),
-    page("POST", "push-destination", "visitor 302, else 404", key="destination_key", move="burn"),
-    page("POST", "push-delivery-replay", OWN, key="delivery_key"),
+    page("GET", "push-destination", "provider 200, visitor 302, else 404", key="destination"),
+    page("GET", "push-destination", IN, key="mail"),
+    page("POST", "push-destination-try", OWN, key="destination"),
+    page("POST", "push-destination-move", OWN, key="destination", move="stop"),
+    page("POST", "push-destination-move", "visitor 302, else 404", key="destination", move="burn"),
+    page("POST", "push-delivery-replay", OWN, key="delivery"),
     page("GET", "push-off", "200", token="off_token"),
     page("POST", "push-off", "200", token="off_token"),
-    page("POST", "push-off", "410", token="x"),
+    page("POST", "push-off", "410", token="nothing"),
     page("GET", "subscription-feed", "200", secret="feed_secret"),
     page("GET", "subscription-feed", "404", secret="nothing"),
 ]
