@@ -60,9 +60,9 @@ def test_what_went_wrong_is_said_in_words_and_can_be_mended(client_of, cast):
     seeker, key = client_of("seeker"), row.key
 
     page = text_of(seeker.get(f"/push/destinations/{key}"))
-    assert "接收方拒绝接收（HTTP 状态码 410）。" in page and "再次发送" not in page
+    assert "接收方拒绝接收（HTTP 状态码 410）。" in page and "重新发送" not in page
     seeker.post(f"/push/destinations/{key}/resume")
-    assert "再次发送" in text_of(seeker.get(f"/push/destinations/{key}"))
+    assert "重新发送" in text_of(seeker.get(f"/push/destinations/{key}"))
     seeker.post(f"/push/deliveries/{Delivery.objects.get().key}/replay")
     assert Delivery.objects.get().state == "waiting"
     seeker.post(f"/push/destinations/{key}/try")
