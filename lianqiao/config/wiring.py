@@ -71,6 +71,7 @@ PERIODIC = (
     push.forget_deliveries,
     push.look_for_deliveries,
     push.look_for_news,
+    push.mail_feedback,
     push.remind_of_deadlines,
     rights.delete_ended_copies,
     rights.erase_due_people,

@@ -22,6 +22,7 @@ class Trigger(StrEnum):
     PRICE = "price"
     MATURITY = "maturity"
     DEADLINE = "deadline"  # a demand that was followed ends soon
+    RECOMMENDED = "recommended"  # somebody of its owner picked it for one's organisation
     MATCH = "match"  # it fits an entry of one's own organisation
 
 
@@ -85,3 +86,20 @@ class DeliveryState(StrEnum):
 
 
 MOST_DESTINATIONS = 10  # of a person
+
+
+class RecommendationState(StrEnum):
+    """What was decided about telling a firm of an achievement."""
+
+    SENT = "sent"
+    PASSED_OVER = "passed_over"
+
+
+class Refusal(StrEnum):
+    """Why somebody puts a notice away; its owner learns how many said so, never who."""
+
+    OTHER_FIELD = "other_field"
+    TOO_EARLY = "too_early"
+    TOO_EXPENSIVE = "too_expensive"
+    HAS_SOLUTION = "has_solution"
+    NOT_NOW = "not_now"

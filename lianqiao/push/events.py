@@ -120,3 +120,28 @@ class DestinationRemoved(_OfPerson):
 
     destination: str
     channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRecommended(Event):
+    """Somebody of its owner recommended an achievement to a firm; ``people`` were told."""
+
+    subject_kind: ClassVar[str] = "achievement"
+    number: str
+    organisation: str
+    people: int
+
+    def subject(self) -> str:
+        return self.number
+
+
+@dataclass(frozen=True, slots=True)
+class ProspectPassedOver(Event):
+    """Somebody of its owner decided not to recommend an achievement to a firm."""
+
+    subject_kind: ClassVar[str] = "achievement"
+    number: str
+    organisation: str
+
+    def subject(self) -> str:
+        return self.number

@@ -114,3 +114,9 @@ def look_for_deliveries() -> None:
 def forget_deliveries() -> None:
     """Give up and forget old deliveries."""
     services.forget_deliveries()
+
+
+@task(queue="upkeep", lock="push-feedback", once=True, cron="0 1 * * 1")
+def mail_feedback() -> None:
+    """Tell owners by mail what became of their entries last week."""
+    services.mail_feedback(timezone.localdate())

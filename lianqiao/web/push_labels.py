@@ -13,6 +13,7 @@ PUSH_LABELS: Mapping[str, Mapping[str, Promise]] = {
         "maturity": pgettext_lazy("what is new of an entry", "Maturity changed"),
         "deadline": pgettext_lazy("what is new of an entry", "Ends soon"),
         "match": pgettext_lazy("what is new of an entry", "New match"),
+        "recommended": pgettext_lazy("what is new of an entry", "Recommended"),
     },
     "subscription_kind": {
         "search": pgettext_lazy("kind of subscription", "Search"),
@@ -54,9 +55,32 @@ PUSH_LABELS: Mapping[str, Mapping[str, Promise]] = {
         "dropped": pgettext_lazy("state of a delivery", "Dropped: no longer wanted or allowed"),
     },
     "notice_part": {
+        "scope": pgettext_lazy("part of a score", "Words in common with the scope of business"),
+        "likeness": pgettext_lazy("part of a score", "Likeness to own entries"),
+        "chain_link": pgettext_lazy("part of a score", "Same industrial chain"),
+        "industry": pgettext_lazy("part of a score", "Same industry"),
+        "place": pgettext_lazy("part of a score", "In an accepted place"),
         "interest": pgettext_lazy("part of a score", "Fit with what you asked for"),
         "followed": pgettext_lazy("part of a score", "You follow this entry"),
         "match": pgettext_lazy("part of a score", "Score of the match"),
+    },
+    "reach_step": {
+        "told": pgettext_lazy("step of reaching people", "Told"),
+        "seen": pgettext_lazy("step of reaching people", "Saw it in the inbox"),
+        "opened": pgettext_lazy("step of reaching people", "Opened the entry"),
+        "enquiries": pgettext_lazy("step of reaching people", "Enquiries"),
+        "granted": pgettext_lazy("step of reaching people", "Opened to them"),
+    },
+    "refusal": {
+        "other_field": pgettext_lazy("why something was put away", "Not my field"),
+        "too_early": pgettext_lazy("why something was put away", "Not mature enough"),
+        "too_expensive": pgettext_lazy("why something was put away", "Too expensive"),
+        "has_solution": pgettext_lazy("why something was put away", "Has a solution already"),
+        "not_now": pgettext_lazy("why something was put away", "No plans now"),
+    },
+    "recommendation_state": {
+        "sent": pgettext_lazy("state of a recommendation", "Recommended"),
+        "passed_over": pgettext_lazy("state of a recommendation", "Passed over"),
     },
     "trace_action": {
         "opened": pgettext_lazy("what somebody did", "Opened"),

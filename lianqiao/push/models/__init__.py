@@ -2,6 +2,7 @@
 
 from lianqiao.push.models.delivery import Delivery, DeliveryItem, Destination
 from lianqiao.push.models.notice import EntryNews, Notice
+from lianqiao.push.models.recommendation import Recommendation
 from lianqiao.push.models.subscription import Exclusion, PushSetting, Subscription, Trace
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Exclusion",
     "Notice",
     "PushSetting",
+    "Recommendation",
     "Subscription",
     "Trace",
 ]

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from lianqiao.accounts.models import User
-from lianqiao.push.choices import Trigger
+from lianqiao.push.choices import Refusal, Trigger
 from lianqiao.push.models.subscription import Subscription
 
 
@@ -28,7 +28,8 @@ class Notice(models.Model):
     """One thing that a person is told: of which entry, why now (``trigger``) and why to this person (``reason``).
 
     ``reason`` is a code with what its sentence needs; ``score`` is the sum of ``parts``. ``read`` is when it was seen in the inbox,
-    ``opened`` when the entry was opened from it, ``dismissed`` when it was put away, ``queued`` when it was decided where else it goes.
+    ``opened`` when the entry was opened from it, ``dismissed`` when it was put away
+    (``refusal``: why, if said), ``queued`` when it was decided where else it goes.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True)
@@ -45,6 +46,7 @@ class Notice(models.Model):
     read = models.DateTimeField(null=True)
     opened = models.DateTimeField(null=True)
     dismissed = models.DateTimeField(null=True)
+    refusal = models.CharField(max_length=16, blank=True, choices=[(it.value, it.value) for it in Refusal])
     queued = models.DateTimeField(null=True)
 
     class Meta:

@@ -20,6 +20,7 @@ class PushSetting(models.Model):
 
     person = models.OneToOneField(User, on_delete=models.CASCADE, related_name="push_setting")
     is_on = models.BooleanField(default=True)
+    recommendations = models.BooleanField(default=True)  # what somebody picked for one's organisation
     own_matches = models.BooleanField(default=True)  # new matches of the entries of one's own organisation
     cadence = models.CharField(max_length=8, choices=[(it.value, it.value) for it in Cadence], default=Cadence.DAILY)
     most_a_day = models.PositiveSmallIntegerField(default=20)  # sent at once; what is more waits for the next day

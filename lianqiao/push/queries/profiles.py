@@ -46,6 +46,13 @@ def interest_of(row: Subscription) -> Interest:
     return Interest(row.pk, facets, words.hashes, term_shares(words, scorer.stats), vector)
 
 
+def centred_vectors(kind: str, entries: Sequence[Entry]) -> dict[str, Row]:
+    """Return unit vectors by number, of those entries that have one, so that cosines of both kinds can be compared."""
+    scale = current_scorer().scale
+    found = {number: _centred(scale, kind, vector) for number, vector in stored_vectors(kind, entries).items()}
+    return {number: vector for number, vector in found.items() if vector is not None}
+
+
 def term_shares(words: DocumentTerms, stats: TermStats) -> Row:
     """Weigh terms by rarity, so that all together weigh one."""
     weights = stats.idf(words.hashes)

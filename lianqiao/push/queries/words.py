@@ -1,6 +1,6 @@
 """Why somebody is told of an entry, and why a message did not arrive: in one sentence of the language that is active."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,6 +14,8 @@ def reason_sentence(trigger: str, reason: Mapping[str, Any], *, with_names: bool
     name = str(reason.get("name", "")) if with_names else ""
     if code == "followed":
         return _followed(trigger, reason)
+    if code == "recommended":
+        return _recommended(reason, name, with_names=with_names)
     if code == "match":
         return (
             _("It fits “%(name)s” of your organisation.") % {"name": name} if name else _("It fits an entry of yours.")
@@ -63,3 +65,29 @@ def failure_sentence(code: str) -> str:
         "mail": _("The mail was refused with code %(number)s."),
     }
     return by_number[kind] % {"number": number} if kind in by_number else code
+
+
+def recommendation_reason(part: str, words: Sequence[str], name: str) -> str:
+    """Say to the owner of an achievement why a firm should hear of it."""
+    if part == "scope" and words:
+        return _("Its scope of business names: %(words)s.") % {"words": _(", ").join(words)}
+    if part == "likeness" and name:
+        return _("It has a like entry: “%(name)s”.") % {"name": name}
+    return _("It is active in the same industrial chain.")
+
+
+def _recommended(reason: Mapping[str, Any], name: str, *, with_names: bool) -> str:
+    by = str(reason.get("by") or _("Its owner"))
+    if not with_names:
+        return _("%(by)s picked it for your organisation.") % {"by": by}
+    words = [str(word) for word in reason.get("words", ())]
+    part = str(reason.get("part", ""))
+    if part == "scope" and words:
+        names = _(", ").join(words)
+        return _("%(by)s picked it for your organisation: your scope of business names %(words)s.") % {
+            "by": by,
+            "words": names,
+        }
+    if part == "likeness" and name:
+        return _("%(by)s picked it for your organisation: it is like your “%(name)s”.") % {"by": by, "name": name}
+    return _("%(by)s picked it for your organisation: you are active in the same industrial chain.") % {"by": by}

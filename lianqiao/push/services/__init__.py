@@ -14,9 +14,11 @@ from lianqiao.push.services.destinations import (
     try_destination,
 )
 from lianqiao.push.services.exclusions import exclude, include_again
+from lianqiao.push.services.feedback import mail_feedback
 from lianqiao.push.services.news import note_matches, note_news, remind_of_deadlines
 from lianqiao.push.services.notices import give_notices, mark_dismissed, mark_opened, mark_read
 from lianqiao.push.services.queueing import queue_notices
+from lianqiao.push.services.recommendations import pass_over, recommend
 from lianqiao.push.services.settings import SettingInput, change_setting
 from lianqiao.push.services.subscriptions import (
     SubscriptionInput,
@@ -46,14 +48,17 @@ __all__ = [
     "give_notices",
     "include_again",
     "mail_destination",
+    "mail_feedback",
     "mark_dismissed",
     "mark_opened",
     "mark_read",
     "note_matches",
     "note_news",
     "note_trace",
+    "pass_over",
     "prepare_vectors",
     "queue_notices",
+    "recommend",
     "remind_of_deadlines",
     "remove_destination",
     "replay_delivery",

@@ -13,11 +13,11 @@ from lianqiao.catalog.models import Entry
 from lianqiao.catalog.queries import list_entries, model_of
 from lianqiao.core.access import require
 from lianqiao.core.actors import ANONYMOUS, Actor
-from lianqiao.core.errors import NotFound
+from lianqiao.core.errors import FieldProblem, Invalid, NotFound
 from lianqiao.matching.queries.model import current_encoder
 from lianqiao.matching.queries.vectors import stored_vectors
 from lianqiao.push.access import Action
-from lianqiao.push.choices import SubscriptionKind, Trigger
+from lianqiao.push.choices import Refusal, SubscriptionKind, Trigger
 from lianqiao.push.engine.interests import Fit, InterestIndex, Profile
 from lianqiao.push.models import EntryNews, Exclusion, Notice, PushSetting, Subscription
 from lianqiao.push.queries.exclusions import Excluded
@@ -65,9 +65,13 @@ def mark_opened(notice: Notice, *, actor: Actor) -> None:
 
 
 @transaction.atomic
-def mark_dismissed(notice: Notice, *, actor: Actor) -> None:
-    """Put a notice away. Raises ``NotFound`` for somebody else's."""
-    Notice.objects.filter(pk=_own(notice, actor).pk, dismissed__isnull=True).update(dismissed=timezone.now())
+def mark_dismissed(notice: Notice, *, actor: Actor, refusal: str = "") -> None:
+    """Put a notice away, perhaps saying why. Raises ``NotFound`` for somebody else's, ``Invalid`` for an unknown reason."""
+    if refusal and refusal not in set(Refusal):
+        problem = FieldProblem("refusal", "unknown", "There is no such reason.")
+        raise Invalid("There is no such reason.", problems=[problem], code="push.refusal_unknown")
+    rows = Notice.objects.filter(pk=_own(notice, actor).pk, dismissed__isnull=True)
+    rows.update(dismissed=timezone.now(), refusal=refusal)
 
 
 def _own(notice: Notice, actor: Actor) -> Notice:

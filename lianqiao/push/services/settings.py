@@ -22,6 +22,7 @@ class SettingInput:
 
     is_on: bool = True
     own_matches: bool = True
+    recommendations: bool = True
     cadence: str = Cadence.DAILY
     most_a_day: int = 20
     quiet_from: time | None = None

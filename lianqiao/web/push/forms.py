@@ -37,6 +37,9 @@ class SettingForm(ServiceForm):
 
     is_on = forms.BooleanField(label=_("Tell me of new things"), required=False)
     own_matches = forms.BooleanField(label=_("Also of new matches of my organisation's entries"), required=False)
+    recommendations = forms.BooleanField(
+        label=_("Also what technology managers of others picked for my organisation"), required=False
+    )
     cadence = forms.ChoiceField(
         label=_("Sent to me outside the platform"), choices=list(LABELS["cadence"].items()), widget=forms.RadioSelect
     )

@@ -79,7 +79,7 @@ def open_notice(request: ActorRequest, key: str) -> HttpResponse:
 def dismiss(request: ActorRequest, key: str) -> HttpResponse:
     """Put a notice away."""
     notice = get_notice(request.actor, key)
-    mark_dismissed(notice, actor=request.actor)
+    mark_dismissed(notice, actor=request.actor, refusal=request.POST.get("refusal", ""))
     note_trace(TraceAction.DISMISSED, notice.entry_kind, notice.number, actor=request.actor)
     return redirect("push-inbox")
 

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from lianqiao.web.push import destinations, feeds, inbox, views
+from lianqiao.catalog.choices import EntryKind
+from lianqiao.web.push import destinations, feeds, inbox, owners, views
 
 urlpatterns = [
     path("push", views.overview, name="push"),
@@ -24,5 +25,10 @@ urlpatterns = [
     path("push/destinations/<str:key>/<str:move>", destinations.move, name="push-destination-move"),
     path("push/deliveries/<str:key>/replay", destinations.replay, name="push-delivery-replay"),
     path("push/off/<str:token>", destinations.off, name="push-off"),
+    path(
+        "achievements/<str:number>/reach", owners.reach_page, {"kind": EntryKind.ACHIEVEMENT}, name="achievement-reach"
+    ),
+    path("demands/<str:number>/reach", owners.reach_page, {"kind": EntryKind.DEMAND}, name="demand-reach"),
+    path("achievements/<str:number>/prospects", owners.prospects_page, name="achievement-prospects"),
     path("subscriptions/<str:secret>.atom", feeds.subscription_feed, name="subscription-feed"),
 ]

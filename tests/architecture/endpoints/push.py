@@ -6,7 +6,7 @@ from lianqiao.push.models import Delivery, Destination, Exclusion, Notice, Subsc
 from lianqiao.push.services import SubscriptionInput, subscribe_to
 from lianqiao.push.services.telling import off_address
 from tests.architecture.endpoints import page
-from tests.factories.catalog import make_achievement
+from tests.factories.catalog import make_achievement, make_demand
 from tests.personas import Cast
 
 IN = "visitor 302, else 200"
@@ -42,15 +42,26 @@ def _delivery(cast: Cast) -> str:
     return str(Delivery.objects.create(destination=_destination(cast), state="delivered").key)
 
 
+def _own_achievement(cast: Cast) -> str:
+    return make_achievement(EntryState.PUBLISHED, organisation_id=cast.university.pk).number
+
+
+def _own_demand(cast: Cast) -> str:
+    return make_demand(EntryState.PUBLISHED, organisation_id=cast.university.pk).number
+
+
 SAMPLES = {
     "destination": lambda cast: str(_destination(cast).key),
     "delivery": _delivery,
     "off_token": lambda cast: off_address(_destination(cast)).rpartition("/")[2],
+    "pushed_achievement": _own_achievement,
+    "pushed_demand": _own_demand,
     "subscription_key": lambda cast: str(_subscription(cast).key),
     "feed_secret": _secret,
     "notice_key": _notice,
     "exclusion": _exclusion,
 }
+REACH = "provider editor member manager administrator auditor 200, visitor 302, else 403"
 OWN = "provider visitor 302, else 404"
 ROWS = [
     *(page("GET", name, IN) for name in ("push", "push-traces", "push-inbox", "push-stream")),
@@ -65,6 +76,20 @@ ROWS = [
     page("GET", "push-notice", OWN, key="notice_key"),
     page("POST", "push-notice-dismiss", OWN, key="notice_key"),
     page("POST", "push-notice-fewer", OWN, key="notice_key", data={"kind": "like"}),
+    *(page("GET", f"{kind}-reach", REACH, number=f"pushed_{kind}") for kind in ("achievement", "demand")),
+    page(
+        "GET",
+        "achievement-prospects",
+        "provider editor manager 200, visitor 302, else 403",
+        number="pushed_achievement",
+    ),
+    page(
+        "POST",
+        "achievement-prospects",
+        "provider manager 404, visitor 302, else 403",
+        number="pushed_achievement",
+        data={"firm": "O-0", "move": "recommend"},
+    ),
     page("GET", "push-destinations", IN),
     page("POST", "push-destination-add", "visitor 302, else 422"),
     page("GET", "push-destination", "provider 200, visitor 302, else 404", key="destination"),
