@@ -57,6 +57,7 @@ HELD = (
     Held("push.Destination", "person_id", _DELETE, hidden=frozenset({"address", "secret"})),
     Held("push.Exclusion", "person_id", _DELETE),
     Held("push.Recommendation", "decided_by_id", _KEEP),
+    Held("push.SharedPlace", "person_id", _DELETE),
     Held("push.Trace", "person_id", _DELETE),
     Held(
         "core.Mail", "recipient", _DELETE, hidden=frozenset({"context"}), of="email"

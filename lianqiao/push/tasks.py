@@ -79,8 +79,9 @@ def forget_traces_of(person_id: int, purpose: str) -> None:
 
 @task(queue="upkeep", lock="push-ended", once=True, cron="27 4 * * *")
 def delete_ended_subscriptions() -> None:
-    """Delete subscriptions that ended long ago."""
+    """Delete subscriptions that ended long ago, and what old tests of the effect wrote down."""
     services.delete_ended()
+    services.forget_shared_places(timezone.localdate())
 
 
 def _noted(count: int) -> None:

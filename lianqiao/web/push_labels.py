@@ -64,6 +64,17 @@ PUSH_LABELS: Mapping[str, Mapping[str, Promise]] = {
         "followed": pgettext_lazy("part of a score", "You follow this entry"),
         "match": pgettext_lazy("part of a score", "Score of the match"),
     },
+    "feed_part": {
+        "asked": pgettext_lazy("part of a score", "You asked for it"),
+        "likeness": pgettext_lazy("part of a score", "Like what you dealt with or offer"),
+        "together": pgettext_lazy("part of a score", "Opened by those who opened the same"),
+        "popularity": pgettext_lazy("part of a score", "Opened often"),
+        "freshness": pgettext_lazy("part of a score", "New"),
+        "place": pgettext_lazy("part of a score", "Near you"),
+        "fatigue": pgettext_lazy("part of a score", "Shown before and not opened"),
+        "exploration": pgettext_lazy("part of a score", "To learn whether you want it"),
+        "variety": pgettext_lazy("part of a score", "Like others in this list"),
+    },
     "reach_step": {
         "told": pgettext_lazy("step of reaching people", "Told"),
         "seen": pgettext_lazy("step of reaching people", "Saw it in the inbox"),

@@ -145,3 +145,21 @@ def test_what_is_opened_is_remembered_only_with_consent_and_can_be_forgotten(cli
     assert Trace.objects.count() == 1
     seeker.post("/push/traces/forget")
     assert not Trace.objects.exists()
+
+
+def test_feed_is_the_same_for_all_until_somebody_agrees_and_then_says_why(client_of, cast):
+    published(cast.university)
+    seeker = client_of("seeker")
+    plain = text_of(seeker.get("/push/for-me"))
+    assert "个性化推荐未开启" in plain and "固态电池硫化物电解质" in plain and "得分构成" not in plain
+
+    seeker.post(ASK, {"name": "储能"})
+    give_consent(cast.people["seeker"], Purpose.PERSONAL_PUSH, actor=cast.actor("seeker"))
+    page = text_of(seeker.get("/push/for-me"))
+
+    assert "符合您的订阅“储能”。" in page and "得分构成" in page
+    assert "符合您的订阅" not in text_of(seeker.get("/push/for-me?view=newest"))
+
+
+def test_effect_claims_nothing_without_data(client_of, cast):
+    assert "平台也不作任何断言" in text_of(client_of("visitor").get("/push/effect"))

@@ -4,8 +4,24 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lianqiao.push.choices import SubscriptionKind, Trigger
+
+_LIKE = {
+    "opened": gettext_lazy("It is like “%(name)s”, which you opened."),
+    "saved": gettext_lazy("It is like “%(name)s”, which you follow."),
+    "enquired": gettext_lazy("It is like “%(name)s”, about which you asked."),
+    "own": gettext_lazy("It goes with “%(name)s” of your organisation."),
+    "organisation": gettext_lazy("It goes with the scope of business of %(name)s."),
+}
+_FEED = {
+    "together": gettext_lazy("Those who opened what you opened also opened it."),
+    "popularity": gettext_lazy("Many opened it."),
+    "freshness": gettext_lazy("It was published lately."),
+    "place": gettext_lazy("It is near you."),
+    "exploration": gettext_lazy("We are not sure; your answer helps to choose better."),
+}
 
 
 def reason_sentence(trigger: str, reason: Mapping[str, Any], *, with_names: bool = True) -> str:
@@ -65,6 +81,16 @@ def failure_sentence(code: str) -> str:
         "mail": _("The mail was refused with code %(number)s."),
     }
     return by_number[kind] % {"number": number} if kind in by_number else code
+
+
+def feed_reason(reason: Mapping[str, Any]) -> str:
+    """Say why an entry stands in a person's feed."""
+    code, name = str(reason.get("code", "")), str(reason.get("name", ""))
+    if code == "asked" and name:
+        return _("It fits your subscription “%(name)s”.") % {"name": name}
+    if code == "likeness" and name:
+        return _LIKE.get(str(reason.get("source", "")), _LIKE["opened"]) % {"name": name}
+    return str(_FEED.get(code, _FEED["freshness"]))
 
 
 def recommendation_reason(part: str, words: Sequence[str], name: str) -> str:

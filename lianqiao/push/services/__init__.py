@@ -13,6 +13,7 @@ from lianqiao.push.services.destinations import (
     stop_destination,
     try_destination,
 )
+from lianqiao.push.services.effect import forget_shared_places
 from lianqiao.push.services.exclusions import exclude, include_again
 from lianqiao.push.services.feedback import mail_feedback
 from lianqiao.push.services.news import note_matches, note_news, remind_of_deadlines
@@ -43,6 +44,7 @@ __all__ = [
     "due_destinations",
     "exclude",
     "forget_deliveries",
+    "forget_shared_places",
     "forget_traces",
     "forget_traces_of",
     "give_notices",

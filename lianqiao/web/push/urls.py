@@ -3,11 +3,14 @@
 from django.urls import path
 
 from lianqiao.catalog.choices import EntryKind
-from lianqiao.web.push import destinations, feeds, inbox, owners, views
+from lianqiao.web.push import destinations, feed, feeds, inbox, owners, views
 
 urlpatterns = [
     path("push", views.overview, name="push"),
     path("push/settings", views.settings_form, name="push-settings"),
+    path("push/for-me", feed.feed_page, name="push-feed"),
+    path("push/for-me/<str:kind>/<str:number>", feed.open_entry, name="push-feed-open"),
+    path("push/effect", feed.effect_page, name="push-effect"),
     path("push/subscribe", views.subscribe, name="push-subscribe"),
     path("push/subscriptions/<str:key>/<str:move>", views.move_subscription, name="push-subscription"),
     path("push/exclusions/<int:exclusion_id>/remove", views.include_again, name="push-exclusion-remove"),
