@@ -107,6 +107,7 @@ def test_import_report_has_no_violation(page: Page, tmp_path: Path) -> None:
 OWN_PAGES = (
     *("/desk/", "/organisations/mine", "/organisations/register", "/my-entries", "/my-entries?kind=demand", "/write/"),
     *("/disclosures", "/account/", "/account/security", "/account/sessions", "/account/privacy", "/imports/"),
+    *("/push/destinations", "/push/destinations/mail"),
 )
 OFFICE_PAGES = (
     "/desk/",

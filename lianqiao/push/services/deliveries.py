@@ -20,7 +20,7 @@ from lianqiao.push.events import DestinationPaused
 from lianqiao.push.models import Delivery, Destination, PushSetting
 from lianqiao.push.queries.words import failure_sentence
 from lianqiao.push.services.queueing import quiet_until
-from lianqiao.push.services.telling import tell
+from lianqiao.push.services.telling import MAIL_SERVER, tell
 
 OPEN = (DeliveryState.WAITING, DeliveryState.BEGUN)
 SLICE = 50  # deliveries of one job
@@ -141,7 +141,7 @@ def _note_failure(
     row.failing_since = row.failing_since or at
     row.not_before = at + max(_wait_after(row.failures), timedelta(seconds=retry_after_s or 0))
     row.last_error = error[:60]
-    is_long = row.failures >= PAUSE_FAILURES and at - row.failing_since >= PAUSE_AFTER
+    is_long = row.failures >= PAUSE_FAILURES and at - row.failing_since >= PAUSE_AFTER and error != MAIL_SERVER
     if row.state == DestinationState.ACTIVE and (is_long or (is_refusal and row.failures >= PAUSE_REFUSALS)):
         _pause(row, at)
     row.save()

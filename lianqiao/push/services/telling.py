@@ -25,6 +25,7 @@ from lianqiao.push.queries.words import reason_sentence
 
 SEAL = "destinations"
 MOST_IN_MAIL = 30
+MAIL_SERVER = "mail_server"  # the failure that is ours and not the destination's
 INBOX, SETTINGS = "/push/inbox", "/push"
 _TOKEN = "lianqiao.push.off"  # noqa: S105 - the name of a signature
 _GROUPS = (DestinationChannel.WECOM, DestinationChannel.DINGTALK, DestinationChannel.FEISHU)
@@ -139,7 +140,7 @@ def _mail(delivery: Delivery, message: Message) -> None:
     try:
         hand_over(rendered, to=delivery.destination.person.email, key=delivery.key, headers=headers)
     except Unavailable as error:
-        raise Unreachable("mail_server") from error
+        raise Unreachable(MAIL_SERVER) from error
     except smtplib.SMTPServerDisconnected as error:
         raise Unreachable("broken_off") from error
     except smtplib.SMTPException as error:

@@ -155,6 +155,20 @@ def test_unreachable_for_a_day_is_paused_with_a_mail_and_resumed_without_loss(ca
     assert state(delivery) == DeliveryState.DELIVERED
 
 
+def test_an_outage_of_our_mail_server_pauses_nobody(cast, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    mail = mail_destination(cast.people["seeker"])
+    delivery = queued(mail)
+
+    for hours in range(0, 60, 6):
+        send_due(mail.pk, now=NOW + timedelta(hours=hours))
+
+    mail.refresh_from_db()
+    assert (mail.state, mail.last_error) == (DestinationState.ACTIVE, "mail_server") and mail.failures == 10
+    assert state(delivery) == DeliveryState.WAITING
+
+
 def test_refusals_pause_soon_but_a_message_that_is_refused_blocks_nothing(cast, hook, receiver):
     refused, taken = queued(hook), queued(hook)
     receiver.answers = [(413, {}, b"")]
