@@ -60,6 +60,7 @@ def test_what_went_wrong_is_said_in_words_and_can_be_mended(client_of, cast):
     seeker, key = client_of("seeker"), row.key
 
     page = text_of(seeker.get(f"/push/destinations/{key}"))
+    assert "1 个接收渠道无法送达，已暂停。" in text_of(seeker.get("/push/inbox"))
     assert "接收方拒绝接收（HTTP 状态码 410）。" in page and "重新发送" not in page
     seeker.post(f"/push/destinations/{key}/resume")
     assert "重新发送" in text_of(seeker.get(f"/push/destinations/{key}"))

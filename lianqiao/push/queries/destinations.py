@@ -77,6 +77,11 @@ def _views(actor: Actor) -> list[DestinationView]:
     ]  # fmt: skip
 
 
+def count_paused(actor: Actor) -> int:
+    """Count the destinations of the person who acts that could not be reached and wait for him or her."""
+    return _own(actor).filter(state=DestinationState.PAUSED).count()
+
+
 def list_deliveries(actor: Actor, key: str) -> list[DeliveryView]:
     """Return the latest deliveries to a destination, newest first. Raises ``DestinationNotFound``."""
     if key == MAIL and not _with_key(actor, key).exists():

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianqiao.accounts.queries import actor_of
 from lianqiao.push.choices import TraceAction
-from lianqiao.push.queries import count_notices, get_notice, list_notices, new_notices, setting_of
+from lianqiao.push.queries import count_notices, count_paused, get_notice, list_notices, new_notices, setting_of
 from lianqiao.push.services import exclude, mark_dismissed, mark_opened, mark_read, note_trace
 from lianqiao.web.links import entry_url
 from lianqiao.web.push.cards import cards_of
@@ -46,6 +46,7 @@ def inbox(request: ActorRequest) -> HttpResponse:
         "latest": latest,
         "is_live": page.number == 1,
         "setting": setting_of(request.actor),
+        "paused": count_paused(request.actor),
     }
     response = respond(request, "push/inbox.html", context)
     mark_read([it.id for it in found if not it.is_read], actor=request.actor)
