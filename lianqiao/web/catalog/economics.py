@@ -11,6 +11,7 @@ from lianqiao.catalog.queries import EntryView
 
 WIDTH, HEIGHT = 640, 260
 LEFT, RIGHT, TOP, BOTTOM = 12, 12, 22, 30
+MARGIN = 90  # about the width of what is written at the scale
 DISCOUNT = 6.0  # hundredths a year, to begin with; the reader moves it
 MOST = 1e15
 
@@ -34,6 +35,7 @@ class Curve:
     payback: float | None  # where the line crosses zero
     ticks: tuple[tuple[float, int], ...]
     levels: tuple[tuple[float, int], ...]  # height and yuan
+    scale: int = LEFT  # where its text begins
     left: int = LEFT
     right: int = WIDTH - RIGHT
     top: int = TOP
@@ -91,12 +93,17 @@ def curve_of(result: Payback) -> Curve:
 
     points = " ".join(f"{across(year)},{down(amount)}" for year, amount in enumerate(result.curve))
     levels = [amount for amount in (high, 0.0, low) if amount == 0 or abs(amount) > span / 8]
+    mark = across(result.years) if result.years is not None and result.years <= YEARS else None
+    is_early = (
+        mark is not None and mark < LEFT + MARGIN
+    )  # then the line of the payback stands where the scale is written
     return Curve(
         points=points,
         zero=down(0.0),
-        payback=across(result.years) if result.years is not None and result.years <= YEARS else None,
+        payback=mark,
         ticks=tuple((across(year), year) for year in range(0, YEARS + 1, 2)),
-        levels=tuple((down(amount), _rounded(amount)) for amount in dict.fromkeys(levels)),
+        levels=tuple((down(it), _rounded(it)) for it in dict.fromkeys(levels) if it or not is_early),
+        scale=LEFT if not is_early or mark is None else round(mark + 8),
     )
 
 

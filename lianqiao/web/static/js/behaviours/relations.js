@@ -3,6 +3,7 @@ export function relations(section) {
   const graphs = [...section.querySelectorAll("[data-graph]")];
   const kinds = section.querySelector("[data-kinds]");
   const details = section.querySelector("[data-details]");
+  const table = section.querySelector("details > summary");
   const shown = section.querySelector("[data-shown]");
   const rows = new Map([...section.querySelectorAll("[data-row]")].map((row) => [row.dataset.row, row]));
   const ends = (edge) => edge.dataset.edge.split(" ");
@@ -62,11 +63,15 @@ export function relations(section) {
     clear();
     graphs.forEach(filter);
   });
+  // Not on the drawings: Chromium lets the Tab key stop at an SVG that listens for focus.
+  section.querySelector("figure").addEventListener("focusin", (event) => { const node = event.target.closest("[data-node]"); if (node) point(node); });
   for (const graph of graphs) {
     graph.addEventListener("pointerover", (event) => { const node = event.target.closest("[data-node]"); if (node) point(node); });
-    graph.addEventListener("focusin", (event) => point(event.target.closest("[data-node]")));
     graph.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") clear();
+      if (event.key === "Escape") {
+        if (graph.classList.contains("has-focus")) clear();
+        else table.focus(); // a second time: past all the boxes
+      }
       if (!event.key.startsWith("Arrow")) return;
       event.preventDefault();
       step(event.target.closest("[data-node]"), event.key);
