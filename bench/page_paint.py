@@ -37,8 +37,9 @@ class Measured(TypedDict):
 def pages(url: str) -> Iterator[tuple[str, str]]:
     """Yield (name, path) of one page of each kind, found through the API of the platform."""
     yield from (("home", "/"), ("search", "/search?q=%E5%8F%98%E5%8E%8B%E5%99%A8"), ("problem", "/match"))
-    yield from (("organisations", "/organisations/"), ("about", "/about"))
-    for kind in ("achievements", "demands", "organisations"):
+    yield from (("organisations", "/organisations/"), ("about", "/about"), ("chain", "/chains/robotics"))
+    yield "results by place", "/search?q=%E5%8F%98%E5%8E%8B%E5%99%A8&view=map"
+    for kind in ("achievements", "demands", "organisations", "experts"):
         with urllib.request.urlopen(f"{url}/api/v1/{kind}?limit=1") as answer:
             for row in json.load(answer)["items"]:
                 yield kind.removesuffix("s"), f"/{kind}/{row['number']}"

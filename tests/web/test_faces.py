@@ -138,3 +138,11 @@ def test_curve_stays_in_its_picture() -> None:
         curve = curve_of(payback(assumed))
         heights = [float(point.split(",")[1]) for point in curve.points.split()]
         assert all(curve.top <= height <= curve.bottom for height in heights)
+
+
+def test_scale_of_a_curve_makes_room_for_an_early_payback() -> None:
+    early, late = (curve_of(payback(Assumptions(1, 2, outlay, 1, 0))) for outlay in (0.1, 5))
+
+    assert early.payback is not None and late.payback is not None
+    assert early.scale > early.payback and 0 not in dict(early.levels).values()
+    assert late.scale < late.payback and 0 in dict(late.levels).values()

@@ -40,9 +40,11 @@ def organisation_page(request: ActorRequest, number: str) -> HttpResponse:
     organisation = get_organisation(request.actor, number)
     is_inside = may(request.actor, Action.ORGANISATION_MANAGE, organisation)
     shown = profile(organisation)
+    named = list_experts(request.actor, is_public=True).filter(organisation=organisation)
+    experts = view_experts(named[: EXPERTS + 1])
     context = {
         "profile": shown, "is_inside": is_inside, "data": profile_data(shown),
-        "experts": view_experts(list_experts(request.actor, is_public=True).filter(organisation=organisation)[:EXPERTS]),
+        "experts": experts[:EXPERTS], "has_more_experts": len(experts) > EXPERTS,
         "citation": citation(shown, today_here()),
         "code_url": reverse("organisation-code", args=[number]),
         "csv_url": reverse("organisation-export", args=[number, "csv"]),
