@@ -33,7 +33,7 @@ LONGEST_S = 0.12  # a worker lives at most so long, one that dies in the middle 
 MIDDLE_S = 0.02
 PATIENCE_S = 10
 READERS = ("seeker", "broker", "stranger")
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 chance = random.Random(20261123)
 arrives = threading.Event()  # something comes in at one of the receivers
 
