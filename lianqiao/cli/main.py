@@ -25,6 +25,7 @@ COMMANDS = {
     "doctor": "lianqiao.cli.doctor:doctor",
     "evidence": "lianqiao.cli.evidence:evidence",
     "manage": "lianqiao.cli.setup:manage",
+    "push": "lianqiao.cli.push:push",
 }
 
 

@@ -142,11 +142,11 @@ class _Arranged:
             fitting = passing & (~self._has_text | (coverage >= LEAST_COVERAGE))
             fitting[near[at][passing[near[at]]]] = True
             rows = np.flatnonzero(fitting)
-            cosines = self._cosines(entry, rows)
-            for row, cosine in zip(rows.tolist(), cosines.tolist(), strict=True):
-                share = float(coverage[row]) if self._has_text[row] else 1.0
-                likeness = None if np.isnan(cosine) else cosine
-                yield at, Fit(int(self._keys[row]), entry.number, share, likeness)
+            shares = np.where(self._has_text[rows], coverage[rows], 1.0).tolist()
+            cosines = [None if cosine != cosine else cosine for cosine in self._cosines(entry, rows).tolist()]  # noqa: PLR0124 - NaN
+            number = entry.number
+            for key, share, likeness in zip(self._keys[rows].tolist(), shares, cosines, strict=True):
+                yield at, Fit(key, number, share, likeness)
 
     def _passing(self, entry: Profile) -> NDArray[np.bool_]:
         met = np.zeros(len(self._keys), dtype=np.int8)

@@ -26,6 +26,7 @@ HISTORY: Mapping[str, float] = {"enquired": 1.0, "saved": 0.8, "opened": 0.5, "d
 _POOL = 10  # so many times the wanted entries are looked at for variety
 _LEAST_POOL = 60
 _NOISE = 0.1  # variance of one feedback
+_LEAST_LIKE = 0.1
 _BETA = (1.0, 4.0)  # before an entry was shown: one of five opens it
 
 
@@ -35,7 +36,7 @@ class Tuning:
 
     weights: Mapping[str, float] = field(
         default_factory=lambda: {
-            "asked": 0.35, "likeness": 0.3, "together": 0.3, "popularity": 0.08, "freshness": 0.1, "place": 0.06,
+            "asked": 0.35, "likeness": 0.3, "together": 0.3, "popularity": 0.12, "freshness": 0.1, "place": 0.06,
         }
     )  # fmt: skip
     prior_variance: float = 0.01  # of each weight
@@ -171,21 +172,17 @@ def fading(weights: Floats, memory: float) -> Floats:
     return weights * 0.5 ** (np.arange(len(weights))[::-1] / memory)
 
 
-def likeness(cosines: Floats, weights: Floats, tuning: Tuning, *, least_scale: float = 0.2) -> Floats:
+def likeness(cosines: Floats, words: Floats, weights: Floats, tuning: Tuning) -> Floats:
     """Say how like a history entries are, 0 to 1: ``cosines`` has a row for each entry and a column for each of the history.
 
-    The nearest of the history and its sum both count; a negative weight (dismissed) counts against. The most alike sets the scale,
-    unless it is little alike itself.
+    The nearest of the history and all its ``words`` together both count; what was dismissed (a negative weight) counts against. The
+    most alike sets the scale, unless it is little alike itself.
     """
     if not cosines.shape[1]:
         return np.zeros(len(cosines))
-    weighed = cosines * weights
-    most = min(tuning.nearest, weighed.shape[1])
-    near = np.partition(weighed, -most, axis=1)[:, -most:].mean(axis=1)
-    total = max(float(np.abs(weights).sum()), 1e-12)
-    return scaled((1.0 - tuning.breadth) * near, least_scale) * (1.0 - tuning.breadth) + scaled(
-        weighed.sum(axis=1) / total, least_scale / 2
-    ) * (tuning.breadth)
+    most = min(tuning.nearest, cosines.shape[1])
+    near = np.partition(cosines * weights, -most, axis=1)[:, -most:].mean(axis=1)
+    return (1.0 - tuning.breadth) * scaled(near, _LEAST_LIKE) + tuning.breadth * scaled(words, _LEAST_LIKE)
 
 
 def scaled(values: Floats, least: float) -> Floats:

@@ -33,7 +33,7 @@ from lianqiao.push.engine.ranking import (
     rank,
     scaled,
 )
-from lianqiao.push.engine.ranking_content import cosines, term_matrix
+from lianqiao.push.engine.ranking_content import Words, cosines, term_matrix
 from lianqiao.push.models import Notice
 from lianqiao.push.queries.feed_company import company
 from lianqiao.push.queries.feed_reader import (
@@ -116,15 +116,17 @@ class _Ranking:
         numbers = [row.entry.number for row in rows]
         shown = _shown(numbers, self.reader.person_id) if is_shown else {}
         counts = np.array([shown.get(number, (0, 0, 0)) for number in numbers], dtype=np.float64).reshape(-1, 3)
-        alike = cosines([row.content for row in rows], [source.content for source in self.sources])
+        contents, others = [row.content for row in rows], [source.content for source in self.sources]
+        alike = cosines(contents, others)
         itself = [[it == source.number for source in self.sources] for it in numbers]
         alike[np.array(itself, dtype=np.bool_).reshape(alike.shape)] = 0.0
         weights = np.array([source.weight for source in self.sources])
+        words = Words(contents, others).scores(np.arange(len(others)), weights)
         self._remember(rows, alike * weights)
         return Candidates(
             numbers,
             asked=np.array([self.asked.get(number, (0.0, 0))[0] for number in numbers]),
-            likeness=likeness(alike, weights, _TUNING),
+            likeness=likeness(alike, words, weights, _TUNING),
             together=scaled(self._together(numbers), _LEAST_TOGETHER),
             popularity=popularity(self.company.counts(numbers)),
             age_days=age_days,
@@ -132,7 +134,7 @@ class _Ranking:
             opened=counts[:, 1],
             shown=counts[:, 0],
             ignored=counts[:, 2],
-            contents=term_matrix([row.content for row in rows]),
+            contents=term_matrix(contents),
         )
 
     def item(self, actor: Actor, rows: Sequence[Described], found: Ranked) -> FeedItem:

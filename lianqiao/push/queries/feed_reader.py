@@ -101,7 +101,8 @@ def read_reader(actor: Actor, kinds: Sequence[str]) -> Reader:
 
 def describe(entry: Entry, profile: Profile) -> Described:
     """Weigh the terms of an entry."""
-    return Described(entry, profile, Content(term_vector(known_terms(entry), current_scorer().stats), profile.vector))
+    terms = known_terms(entry)
+    return Described(entry, profile, Content(term_vector(terms, current_scorer().stats), terms.counts, profile.vector))
 
 
 def sources_of(reader: Reader, rows: Mapping[str, Described], memory: float) -> list[Source]:
@@ -117,7 +118,7 @@ def sources_of(reader: Reader, rows: Mapping[str, Described], memory: float) -> 
     for organisation in reader.organisations:
         terms = _scope(organisation)
         if len(terms.hashes):
-            content = Content(term_vector(terms, current_scorer().stats))
+            content = Content(term_vector(terms, current_scorer().stats), terms.counts)
             found.append(Source("organisation", organisation.number, organisation.name, content, _OWN_SCOPE))
     return found
 

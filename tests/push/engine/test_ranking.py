@@ -83,8 +83,8 @@ def test_without_any_history_the_fresh_and_popular_come_first():
 
     found = rank(candidates, limit=4, tuning=PLAIN)
 
-    assert _ids(found) == ["new and known", "new", "known", "old"]
-    assert [one.reason for one in found] == ["freshness", "freshness", "popularity", "freshness"]
+    assert _ids(found) == ["new and known", "known", "new", "old"]
+    assert [one.reason for one in found] == ["popularity", "popularity", "freshness", "freshness"]
     assert rank(Candidates([]), limit=5) == []
 
 
@@ -128,9 +128,9 @@ def test_feedback_moves_the_weights_and_nothing_else_does():
 
 def test_history_counts_by_likeness_and_what_was_dismissed_against():
     near_first = np.array([[0.9, 0.0], [0.0, 0.9], [0.0, 0.0]])
-    assert likeness(near_first, np.array([1.0, -1.0]), Tuning()).argmax() == 0
-    assert likeness(near_first, np.array([1.0, 1.0]), Tuning()).max() <= 1
-    assert (likeness(np.zeros((3, 0)), np.zeros(0), Tuning()) == 0).all()
+    assert likeness(near_first, near_first @ [1.0, -1.0], np.array([1.0, -1.0]), Tuning()).argmax() == 0
+    assert likeness(near_first, near_first @ [1.0, 1.0], np.array([1.0, 1.0]), Tuning()).max() <= 1
+    assert (likeness(np.zeros((3, 0)), np.zeros(3), np.zeros(0), Tuning()) == 0).all()
     assert fading(np.ones(3), 1.0).tolist() == [0.25, 0.5, 1.0]
     assert popularity(np.array([0.0, 3.0, 7.0])).tolist() == pytest.approx([0, 2 / 3, 1])
 
