@@ -154,8 +154,10 @@ def _changes(case: Case) -> Iterator[tuple[str, float]]:
 
 def _changed(setting: Setting, name: str, value: float) -> Setting:
     tuning = setting.tuning
-    if name in ("ridge", "length"):
-        return replace(setting, **{name: value})
+    if name == "ridge":
+        return replace(setting, ridge=value)
+    if name == "length":
+        return replace(setting, length=value)
     if name in FEATURES:
         before = tuning.weights.get(name) or Tuning().weights[name] / 4  # what counts nothing may count something again
         return replace(setting, tuning=replace(tuning, weights={**tuning.weights, name: before * value}))
