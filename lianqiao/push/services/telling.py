@@ -56,12 +56,12 @@ def wants_anything(person: User) -> bool:
 
 def off_address(destination: Destination) -> str:
     """Return the address under which a destination is turned off without signing in; it does nothing else and does not end."""
-    return f"{settings.PUBLIC_URL}/push/off/{signing.dumps(str(destination.key), salt=_TOKEN)}"
+    return f"{settings.PUBLIC_URL}/push/off/{signing.Signer(salt=_TOKEN).sign(str(destination.key))}"
 
 
 def key_of_off_token(token: str) -> str:
     """Return the key of the destination that such an address turns off. Raises ``signing.BadSignature``."""
-    return str(signing.loads(token, salt=_TOKEN))
+    return signing.Signer(salt=_TOKEN).unsign(token)
 
 
 def _tellable(delivery: Delivery) -> list[NoticeView]:

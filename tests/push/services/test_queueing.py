@@ -8,8 +8,10 @@ import pytest
 from lianqiao.catalog.choices import EntryState
 from lianqiao.push.choices import DestinationState
 from lianqiao.push.models import Delivery, Destination, Notice, PushSetting
-from lianqiao.push.services import mail_destination, queue_notices
+from lianqiao.push.services import SubscriptionInput, mail_destination, queue_notices, subscribe_to
 from lianqiao.push.services.queueing import quiet_until
+from lianqiao.rights.choices import Purpose
+from lianqiao.rights.services import give_consent
 from tests.factories.catalog import make_achievement
 
 HERE = ZoneInfo("Asia/Shanghai")
@@ -26,6 +28,12 @@ def noticed(person: object, created: datetime, **fields: object) -> Notice:
         person=person, trigger="published", entry_kind="achievement", number=entry.number, revision=1, created=created,
         reason={"code": "field", "name": "新能源"}, **fields,
     )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _agreed(cast):
+    """The seeker agreed to mails about own entries; nobody else did."""
+    give_consent(cast.people["seeker"], Purpose.NOTICES, actor=cast.actor("seeker"))
 
 
 def sent(now: datetime) -> list[set[int]]:
@@ -113,3 +121,14 @@ def test_every_destination_in_use_gets_it_and_what_is_off_does_not(cast):
     assert set(queue_notices(at(3, 8))) == {hook.pk, paused.pk}
     later = Destination.objects.create(person=seeker, channel="feishu")
     assert queue_notices(at(4, 8)) == [] and not later.deliveries.exists()
+
+
+def test_mail_comes_by_itself_only_to_who_subscribed_or_agreed(cast):
+    broker, stranger = cast.people["broker"], cast.people["stranger"]
+    subscribe_to(SubscriptionInput("search", text="密封件"), actor=cast.actor("broker"))
+    for person in (broker, stranger):
+        noticed(person, at(2, 9))
+
+    queue_notices(at(3, 8))
+
+    assert set(Destination.objects.values_list("person", flat=True)) == {broker.pk}
