@@ -21,7 +21,7 @@ from lianqiao.catalog.choices import EntryState
 from lianqiao.catalog.models import Achievement
 from lianqiao.push.choices import DeliveryState
 from lianqiao.push.models import Delivery, DeliveryItem, Notice, PushSetting
-from lianqiao.push.services import DestinationInput, add_destination
+from lianqiao.push.services import DestinationInput, add_destination, mail_destination
 from lianqiao.push.services.telling import MOST_IN_MAIL
 from tests.factories.catalog import make_achievement
 from tests.mail_server import MailServer
@@ -107,6 +107,7 @@ def test_nothing_is_lost_and_nothing_arrives_twice_however_often_workers_die(
     PushSetting.objects.bulk_create(PushSetting(person=it, cadence="at_once", most_a_day=100) for it in people)
     for name in READERS:
         add_destination(DestinationInput("webhook", receiver.address), actor=cast.actor(name))
+        mail_destination(cast.people[name])
 
     in_doubt = 0
     for at in range(KILLS):

@@ -21,6 +21,7 @@ from lianqiao.push.queries.profiles import profiles_of, term_shares
 # So much alike is "like this one": nearer than what a subscription would find, for leaving out must be understood by who asked.
 LEAST_LIKENESS = 0.5
 LEAST_COVERAGE = 0.5
+LEAST_SHARED = 0.1  # of the words, beside the meaning: texts of a line or two all lie near each other
 _FACETS = {
     ExclusionKind.FIELD: "technology_field",
     ExclusionKind.CHAIN_LINK: "chain_link",
@@ -88,9 +89,10 @@ class _Entry:
     def is_like(self, profile: Profile) -> bool:
         if profile.number == self.number:
             return True
-        if float(self.shares[np.isin(self.hashes, profile.hashes)].sum()) >= LEAST_COVERAGE:
+        coverage = float(self.shares[np.isin(self.hashes, profile.hashes)].sum())
+        if coverage >= LEAST_COVERAGE:
             return True
-        if self.vector is None or profile.vector is None:
+        if coverage < LEAST_SHARED or self.vector is None or profile.vector is None:
             return False
         return float(self.vector @ profile.vector) >= LEAST_LIKENESS
 

@@ -254,7 +254,7 @@ def test_reader_refuses_another_schema_version(tmp_path: Path) -> None:
     record["state"]["schema_version"] = 99
     record["crc"] = zlib.crc32(json.dumps(record["state"], sort_keys=True).encode())
     (tmp_path / "manifest.json").write_text(json.dumps(record))
-    with pytest.raises(IndexUnusable, match="schema version 99, this program reads 3; rebuild") as caught:
+    with pytest.raises(IndexUnusable, match="schema version 99, this program reads 4; rebuild") as caught:
         IndexReader(tmp_path)
     assert caught.value.code == "index.outdated"
 
