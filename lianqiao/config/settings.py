@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "lianqiao.rights",
     "lianqiao.matching",
     "lianqiao.push",
+    "lianqiao.deals",
     "lianqiao.connectors",
     "lianqiao.web",
     "lianqiao.config",

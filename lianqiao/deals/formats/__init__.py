@@ -1,0 +1,1 @@
+"""Papers of a deal: agreements, registration packs, calendars (pure: data in, bytes out)."""
