@@ -78,5 +78,16 @@ def tokens_of(actor: Actor) -> QuerySet[ApiToken]:
     return ApiToken.objects.filter(person_id=actor.person_id)
 
 
+def current_memberships(day: date | None = None) -> QuerySet[Membership]:
+    """Return the memberships that hold on a day (today)."""
+    return Membership.objects.filter(_current(day or timezone.localdate()))
+
+
+def people_with_role(organisation_id: int, roles: Iterable[str], day: date | None = None) -> QuerySet[User]:
+    """Return the active people who have one of ``roles`` in an organisation on a day (today), the longest known first."""
+    held = current_memberships(day).filter(organisation_id=organisation_id, role__in=list(roles))
+    return User.objects.filter(pk__in=held.values("person"), is_active=True).order_by("pk")
+
+
 def _current(day: date) -> Q:
     return Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gte=day))

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from lianqiao.accounts.choices import MemberRole
-from lianqiao.accounts.models import Membership
+from lianqiao.accounts.queries import current_memberships
 from lianqiao.core.access import may
 from lianqiao.core.actors import Actor
 from lianqiao.core.desk import Waiting
@@ -85,8 +85,7 @@ def open_erasure(person_id: int | None) -> Erasure | None:
 
 def organisations_owned_alone(person_id: int) -> list[str]:
     """Return the names of organisations that nobody would own without this person."""
-    today = timezone.localdate()
-    owners = Membership.objects.filter(role=MemberRole.OWNER, since__lte=today).exclude(until__lt=today)
+    owners = current_memberships().filter(role=MemberRole.OWNER)
     mine = owners.filter(person_id=person_id).values_list("organisation_id", flat=True)
     shared = owners.filter(organisation_id__in=mine, person__is_active=True).exclude(person_id=person_id)
     kept = set(shared.values_list("organisation_id", flat=True))

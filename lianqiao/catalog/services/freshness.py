@@ -1,15 +1,15 @@
 """Keeping entries true: reminders before validity ends, a notice when it has, and confirmation with one press."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from lianqiao.accounts.models import Membership, User
-from lianqiao.accounts.queries import actor_of
+from lianqiao.accounts.models import User
+from lianqiao.accounts.queries import actor_of, people_with_role
 from lianqiao.catalog.access import WRITERS, Action
 from lianqiao.catalog.choices import EntryKind, EntryState
 from lianqiao.catalog.events import OwnersReminded
@@ -96,7 +96,7 @@ def _remind(kind: str, stage: int, today: date, organisation_id: int, keys: Sequ
     rows = list(wanted.select_for_update(of=("self",), skip_locked=True))
     if not rows:
         return 0
-    people = _writers(organisation_id, today)
+    people = people_with_role(organisation_id, WRITERS, today)
     at = timezone.now()
     Reminder.objects.bulk_create(
         Reminder(**side_of(row), valid_until=_end(row), stage=stage, recipients=len(people), at=at) for row in rows
@@ -125,13 +125,6 @@ def _mail(person: User, kind: str, stage: int, rows: Sequence[Entry], today: dat
 def _link(row: Entry, person: User, today: date) -> str:
     left = max(_end(row) - today, timedelta()) + GRACE
     return issue_link(PURPOSE, f"{row.KIND.value}:{row.pk}:{person.pk}", left)
-
-
-def _writers(organisation_id: int, today: date) -> list[User]:
-    current = Q(since__lte=today) & (Q(until__isnull=True) | Q(until__gte=today))
-    rows = Membership.objects.filter(current, organisation_id=organisation_id, role__in=WRITERS, person__is_active=True)
-    people: Iterable[User] = (row.person for row in rows.select_related("person").order_by("person_id"))
-    return list(dict.fromkeys(people))
 
 
 def _subject(text: str) -> tuple[Entry, User]:

@@ -4,10 +4,9 @@ They say what is asked about and where to answer, and name neither side: over an
 """
 
 from django.conf import settings
-from django.db.models import Q
-from django.utils import timezone
 
-from lianqiao.accounts.models import Membership, User
+from lianqiao.accounts.models import User
+from lianqiao.accounts.queries import people_with_role
 from lianqiao.catalog.access import AUTHORISED
 from lianqiao.catalog.models import Disclosure, NameExchange
 from lianqiao.core.mail import queue_mail
@@ -20,10 +19,7 @@ def tell_owner(wish: Wish) -> None:
     owner = wish.entry.organisation if isinstance(wish, Disclosure) else wish.demand.organisation
     if owner is None:
         return
-    today = timezone.localdate()
-    held = Membership.objects.filter(Q(until__isnull=True) | Q(until__gte=today), organisation=owner, since__lte=today)
-    people = User.objects.filter(pk__in=held.filter(role__in=AUTHORISED).values("person"), is_active=True)
-    for person in people.order_by("pk"):
+    for person in people_with_role(owner.pk, AUTHORISED):
         _tell("disclosure_asked", person, wish)
 
 

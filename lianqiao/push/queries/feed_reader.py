@@ -7,7 +7,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from lianqiao.accounts.models import Membership, Organisation
+from lianqiao.accounts.models import Organisation
 from lianqiao.catalog.choices import EntryState
 from lianqiao.catalog.models import Entry
 from lianqiao.catalog.queries import list_entries
@@ -78,8 +78,7 @@ def read_reader(actor: Actor, kinds: Sequence[str]) -> Reader:
     subscriptions = {row.pk: row for row in Subscription.objects.filter(person_id=person_id, ended__isnull=True)}
     unopened = Notice.objects.filter(person_id=person_id, read__isnull=False, opened__isnull=True)
     shown = unopened.values_list("number", "entry_kind", "read")[:_MOST_IGNORED]
-    ids = set(Membership.objects.filter(person_id=person_id).values_list("organisation_id", flat=True))
-    own = frozenset(ids | {*actor.memberships} | ({actor.organisation_id} if actor.organisation_id else set()))
+    own = frozenset(actor.memberships)
     organisations = list(Organisation.objects.filter(pk__in=own).select_related("industry").order_by("pk"))
     mine = {
         kind: list_entries(actor, kind, state=EntryState.PUBLISHED).filter(organisation_id__in=own) for kind in kinds

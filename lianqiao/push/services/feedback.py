@@ -2,10 +2,10 @@
 
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 
-from lianqiao.accounts.models import Membership, Organisation, User
+from lianqiao.accounts.models import Organisation, User
+from lianqiao.accounts.queries import people_with_role
 from lianqiao.catalog.access import AUTHORISED
 from lianqiao.catalog.choices import EntryKind
 from lianqiao.catalog.models import Entry
@@ -55,7 +55,5 @@ def _mail(organisation_id: int, entries: list[Entry], since: datetime, today: da
 
 
 def _readers(organisation_id: int, today: date) -> list[User]:
-    held = Membership.objects.filter(Q(until__isnull=True) | Q(until__gte=today), since__lte=today, role__in=AUTHORISED)
     agreed = Consent.objects.filter(purpose=Purpose.NOTICES, withdrawn__isnull=True).values("person")
-    members = held.filter(organisation=organisation_id).values("person")
-    return list(User.objects.filter(pk__in=members, is_active=True).filter(pk__in=agreed).order_by("pk"))
+    return list(people_with_role(organisation_id, AUTHORISED, today).filter(pk__in=agreed))

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from lianqiao.accounts.models import Membership, User
+from lianqiao.accounts.models import User
+from lianqiao.accounts.queries import people_with_role
 from lianqiao.catalog.access import ASKERS, visible_entries
 from lianqiao.catalog.choices import EntryKind
 from lianqiao.catalog.models import Demand, Entry
@@ -130,9 +131,9 @@ def _to_be_told(entry: Entry) -> list[int]:
     """Return the people who deal with an organisation's matches and want to hear of them."""
     if entry.organisation_id is None:
         return []
-    members = Membership.objects.filter(organisation_id=entry.organisation_id, role__in=ASKERS, person__is_active=True)
     unwilling = PushSetting.objects.filter(own_matches=False).values("person")
-    return sorted(set(members.exclude(person__in=unwilling).values_list("person_id", flat=True)))
+    people = people_with_role(entry.organisation_id, ASKERS).exclude(pk__in=unwilling)
+    return list(people.values_list("pk", flat=True))
 
 
 def _match_notice(person_id: int, own: Entry, other: Entry, row: Match) -> Notice:

@@ -8,7 +8,7 @@ from itertools import groupby
 from django.db import connection, transaction
 from django.utils import timezone
 
-from lianqiao.accounts.models import Membership
+from lianqiao.accounts.queries import current_memberships
 from lianqiao.catalog.models import Entry
 from lianqiao.catalog.queries import list_entries, model_of
 from lianqiao.core.access import require
@@ -140,7 +140,7 @@ def _wanted(notices: Sequence[Notice], entries: Mapping[str, Entry], profiles: M
 
 
 def _own_organisations(people: set[int]) -> set[tuple[int, int | None]]:
-    return set(Membership.objects.filter(person_id__in=people).values_list("person_id", "organisation_id"))
+    return set(current_memberships().filter(person_id__in=people).values_list("person_id", "organisation_id"))
 
 
 def _followed(row: EntryNews, one: Subscription) -> Notice:

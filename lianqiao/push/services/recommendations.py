@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from lianqiao.accounts.models import Membership, Organisation
-from lianqiao.accounts.queries import get_organisation
+from lianqiao.accounts.models import Organisation
+from lianqiao.accounts.queries import get_organisation, people_with_role
 from lianqiao.catalog.access import ASKERS, visible_entries
 from lianqiao.catalog.models import Achievement
 from lianqiao.core.access import require
@@ -102,9 +102,8 @@ def _decide(
 
 
 def _willing(firm: Organisation, achievement: Achievement) -> list[int]:
-    members = Membership.objects.filter(organisation=firm, role__in=ASKERS, person__is_active=True)
     unwilling = PushSetting.objects.filter(recommendations=False).values("person")
-    people = sorted(set(members.exclude(person__in=unwilling).values_list("person_id", flat=True)))
+    people = list(people_with_role(firm.pk, ASKERS).exclude(pk__in=unwilling).values_list("pk", flat=True))
     [profile] = profiles_of(achievement.KIND.value, [achievement])
     excluded = Excluded(Exclusion.objects.filter(person__in=people).order_by("pk"))
     return [person_id for person_id in people if not excluded.covers(person_id, profile)]

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lianqiao.accounts.models import Membership
 from lianqiao.catalog.choices import EntryState
 from lianqiao.catalog.models import Achievement, Demand
 from lianqiao.core.actors import ANONYMOUS
@@ -203,6 +204,22 @@ def test_both_sides_hear_of_a_good_match(cast):
     assert told(cast.people["provider"]) == [(demand.number, "match", "match")]
     [seen] = list_notices(cast.actor("provider"))
     assert seen.entry.organisation is None and cast.firm.name not in repr(seen)
+
+
+def test_former_members_hear_of_no_matches(cast):
+    Membership.objects.filter(person=cast.people["seeker"]).update(since=date(2025, 1, 1), until=date(2026, 1, 1))
+    achievement, demand = (
+        _published(cast.university),
+        make_demand(EntryState.PUBLISHED, organisation_id=cast.firm.pk),
+    )
+    Match.objects.create(
+        achievement=achievement, demand=demand, score=0.5, parts=[], reasons=[], engine_version="t",
+        achievement_revision=1, demand_revision=1,
+    )  # fmt: skip
+
+    note_matches([[achievement.number, demand.number]], actor=PUSH)
+
+    assert told(cast.people["seeker"]) == [] and len(told(cast.people["provider"])) == 1
 
 
 def test_followers_are_reminded_of_a_deadline_once(cast):

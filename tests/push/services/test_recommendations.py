@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from lianqiao.accounts.models import Organisation
+from lianqiao.accounts.models import Membership, Organisation
 from lianqiao.catalog.choices import EntryState
 from lianqiao.core.errors import Conflict, Forbidden, Invalid
 from lianqiao.core.models import Mail
@@ -83,6 +83,15 @@ def test_only_who_binds_the_owner_decides_and_nothing_is_sent_before(cast, near)
 @pytest.mark.parametrize("setting", [{"is_on": False}, {"recommendations": False}])
 def test_who_wants_no_recommendations_gets_none(cast, near, setting):
     change_setting(SettingInput(**setting), actor=cast.actor("seeker"))
+
+    assert recommend(near, cast.firm.number, actor=cast.actor("provider")).people == 0
+    assert not Notice.objects.exists()
+
+
+def test_who_has_left_the_firm_is_told_nothing_in_its_name(cast, near):
+    Membership.objects.filter(person=cast.people["seeker"]).update(
+        since=date(2025, 1, 1), until=timezone.localdate() - timedelta(days=1)
+    )
 
     assert recommend(near, cast.firm.number, actor=cast.actor("provider")).people == 0
     assert not Notice.objects.exists()
