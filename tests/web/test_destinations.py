@@ -6,7 +6,14 @@ import pytest
 from django.test import Client
 
 from lianqiao.push.models import Delivery, Destination, PushSetting
-from lianqiao.push.services import DestinationInput, add_destination, mail_destination
+from lianqiao.push.queries.destinations import list_destinations
+from lianqiao.push.services import (
+    DestinationInput,
+    SubscriptionInput,
+    add_destination,
+    mail_destination,
+    subscribe_to,
+)
 from lianqiao.push.services.telling import off_address
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +52,13 @@ def test_mail_is_there_without_a_row_and_can_be_turned_off_and_on(client_of, cas
     seeker = client_of("seeker")
 
     assert "seeker@example.org" in text_of(seeker.get("/push/destinations")) and not Destination.objects.exists()
+    [mail] = list_destinations(cast.actor("seeker"))
+    assert mail.state == "off", "mail comes by itself only to who subscribed or agreed"
+    subscribe_to(
+        SubscriptionInput("field", "新材料", "", filters={"technology_field": ("materials",)}),
+        actor=cast.actor("seeker"),
+    )
+    assert [it.state for it in list_destinations(cast.actor("seeker"))] == ["active"]
     seeker.post("/push/destinations/mail/stop")
     assert mail_destination(cast.people["seeker"]).state == "off"
     seeker.post("/push/destinations/mail/resume")

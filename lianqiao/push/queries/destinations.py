@@ -1,6 +1,7 @@
 """Where a person's notices are sent, and how it went."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,9 @@ from django.db.models import Count, Q, QuerySet
 from lianqiao.core.actors import Actor
 from lianqiao.push.choices import DeliveryState, DestinationChannel, DestinationState
 from lianqiao.push.errors import DestinationNotFound
-from lianqiao.push.models import Delivery, Destination
+from lianqiao.push.models import Delivery, Destination, Subscription
+from lianqiao.rights.choices import Purpose
+from lianqiao.rights.models import Consent
 
 SHOWN = 20
 MAIL = "mail"  # in place of a key: everybody has this one
@@ -51,11 +54,16 @@ def list_destinations(actor: Actor) -> list[DestinationView]:
     """Return the destinations of the person who acts: mail, which everybody has, and the others in the order of adding."""
     views = _views(actor)
     if actor.person_id is not None and not any(it.key == MAIL for it in views):
-        unused = DestinationView(
-            MAIL, DestinationChannel.EMAIL, "", "", DestinationState.ACTIVE, 0, "", None, None, None, 0
-        )
-        views.append(unused)
+        state = DestinationState.ACTIVE if mailed_by_itself([actor.person_id]) else DestinationState.OFF
+        views.append(DestinationView(MAIL, DestinationChannel.EMAIL, "", "", state, 0, "", None, None, None, 0))
     return sorted(views, key=lambda it: it.key != MAIL)
+
+
+def mailed_by_itself(people: Sequence[int]) -> list[int]:
+    """Return those who get mail unless they turn it off: who subscribed to something, or agreed to mails about own entries."""
+    asked = Subscription.objects.filter(person__in=people, ended__isnull=True).values_list("person_id", flat=True)
+    agreed = Consent.objects.filter(person__in=people, purpose=Purpose.NOTICES, withdrawn__isnull=True)
+    return sorted({*asked, *agreed.values_list("person_id", flat=True)})
 
 
 def view_destination(actor: Actor, key: str) -> DestinationView:

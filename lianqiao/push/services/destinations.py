@@ -28,7 +28,7 @@ from lianqiao.push.events import (
     DestinationTried,
 )
 from lianqiao.push.models import Delivery, Destination
-from lianqiao.push.queries.destinations import MAIL, get_delivery, get_destination
+from lianqiao.push.queries.destinations import MAIL, get_delivery, get_destination, mailed_by_itself
 from lianqiao.push.services.deliveries import OPEN
 from lianqiao.push.services.people import lock_oneself
 from lianqiao.push.services.telling import SEAL, key_of_off_token, wants_anything
@@ -85,9 +85,12 @@ def add_destination(content: DestinationInput, *, actor: Actor) -> tuple[Destina
     return row, made
 
 
-def mail_destination(person: User) -> Destination:
-    """Return the destination that is the person's mail; there is one from the first time somebody asks."""
-    row, _ = Destination.objects.get_or_create(person=person, channel=DestinationChannel.EMAIL)
+def mail_destination(person: User, *, is_used: bool = True) -> Destination:
+    """Return the destination that is the person's mail; there is one from the first time somebody asks, then in use or not."""
+    state = DestinationState.ACTIVE if is_used else DestinationState.OFF
+    row, _ = Destination.objects.get_or_create(
+        person=person, channel=DestinationChannel.EMAIL, defaults={"state": state}
+    )
     return row
 
 
@@ -209,7 +212,7 @@ def _publish_state(row: Destination, actor: Actor) -> None:
 def _lock(key: str, actor: Actor) -> Destination:
     person = lock_oneself(actor)
     if key == MAIL:
-        mail_destination(person)
+        mail_destination(person, is_used=bool(mailed_by_itself([person.pk])))
     return Destination.objects.select_for_update().get(pk=get_destination(actor, key).pk)
 
 

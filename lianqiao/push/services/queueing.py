@@ -13,9 +13,8 @@ from django.utils import timezone
 
 from lianqiao.accounts.models import User
 from lianqiao.push.choices import Cadence, DestinationChannel, DestinationState
-from lianqiao.push.models import Delivery, DeliveryItem, Destination, Notice, PushSetting, Subscription
-from lianqiao.rights.choices import Purpose
-from lianqiao.rights.models import Consent
+from lianqiao.push.models import Delivery, DeliveryItem, Destination, Notice, PushSetting
+from lianqiao.push.queries.destinations import mailed_by_itself
 
 DAY_BEGINS = time(8)
 SLICE = 200  # people of one transaction
@@ -113,17 +112,12 @@ def _sent_today(people: Mapping[int, User], now: datetime) -> dict[int, int]:
     return dict(counts)
 
 
-def _mailed(people: Sequence[int]) -> list[int]:
-    """Return those who get mail unless they turn it off: who subscribed to something, or agreed to mails about own entries."""
-    asked = Subscription.objects.filter(person__in=people, ended__isnull=True).values_list("person_id", flat=True)
-    agreed = Consent.objects.filter(person__in=people, purpose=Purpose.NOTICES, withdrawn__isnull=True)
-    return sorted({*asked, *agreed.values_list("person_id", flat=True)})
-
-
 def _deliveries(wanted: Mapping[int, Sequence[Notice]], now: datetime) -> list[int]:
     """Write down who is sent what; of mail only what was not yet seen in the inbox. Returns the destinations."""
     people = [person_id for person_id, notices in wanted.items() if notices]
-    mail = [Destination(person_id=person_id, channel=DestinationChannel.EMAIL) for person_id in _mailed(people)]
+    mail = [
+        Destination(person_id=person_id, channel=DestinationChannel.EMAIL) for person_id in mailed_by_itself(people)
+    ]
     Destination.objects.bulk_create(mail, ignore_conflicts=True)
     deliveries, items = [], []
     used = Destination.objects.select_for_update().filter(person__in=people).exclude(state=DestinationState.OFF)
