@@ -1,6 +1,5 @@
 """What the shared lists say: month by month, in numbers of persons."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +10,10 @@ from lianqiao.catalog.models import Entry
 from lianqiao.catalog.queries import list_entries
 from lianqiao.core.actors import Actor
 from lianqiao.push.engine.effect import Preference, Team, preference
-from lianqiao.push.models import SharedPlace, Subscription, Trace
+from lianqiao.push.models import Exclusion, SharedPlace, Subscription, Trace
+from lianqiao.push.queries.exclusions import Excluded
+from lianqiao.push.queries.feed import FeedItem, plain_items
+from lianqiao.push.queries.profiles import profiles_of
 
 MONTHS = 12
 LEAST_PERSONS = 5  # of a month; fewer are not shown, for their opening would be known
@@ -34,20 +36,27 @@ def months_of_effect() -> list[Month]:
     return [_month(first) for first in rows]
 
 
-def newest_in_field(actor: Actor, numbers: Iterable[str], limit: int) -> list[str]:
+def newest_in_field(actor: Actor, limit: int) -> tuple[FeedItem, ...]:
     """Return the baseline: what was published last in the technology fields in which the reader asked, acted or offers.
 
-    ``numbers`` are entries that are the reader's own or known and are left out.
+    Left out, as in the list it is compared with: what is the reader's own, what he or she knows already and what he or she wants to
+    hear less of.
     """
+    person_id = actor.person_id or 0
+    known = Trace.objects.filter(person_id=person_id).values("number")
+    excluded = Excluded(Exclusion.objects.filter(person_id=person_id))
     fields = _fields(actor)
     found: list[Entry] = []
     for kind in EntryKind:
-        rows = list_entries(actor, kind, state=EntryState.PUBLISHED).exclude(number__in=list(numbers))
-        rows = rows.exclude(organisation_id__in=list(actor.memberships))
+        rows = list_entries(actor, kind, state=EntryState.PUBLISHED)
+        rows = rows.exclude(organisation_id__in=list(actor.memberships)).exclude(number__in=known)
         rows = rows.filter(technology_field_id__in=fields) if fields else rows
-        found += rows.order_by("-published", "-number")[:limit]
-    found.sort(key=lambda it: (it.published is not None, it.published, it.number), reverse=True)
-    return [it.number for it in found[:limit]]
+        newest = list(rows.order_by("-published", "-number")[: 2 * limit])
+        profiles = profiles_of(kind, newest)
+        found += [
+            entry for entry, profile in zip(newest, profiles, strict=True) if not excluded.covers(person_id, profile)
+        ]
+    return plain_items(actor, found, limit)
 
 
 def _fields(actor: Actor) -> set[str]:

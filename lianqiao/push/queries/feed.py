@@ -14,6 +14,7 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from lianqiao.catalog.choices import EntryKind, EntryState
+from lianqiao.catalog.models import Entry
 from lianqiao.catalog.queries import EntryView, list_entries, newest_entries, view_entry
 from lianqiao.core.actors import Actor
 from lianqiao.core.errors import Unavailable
@@ -98,9 +99,13 @@ def personal_feed(actor: Actor, limit: int = 20, *, now: datetime | None = None)
 
 def newest_items(actor: Actor, limit: int) -> tuple[FeedItem, ...]:
     """Return what was published last, whoever asks."""
-    entries = [entry for kind in EntryKind for entry in newest_entries(actor, kind, limit)]
-    entries.sort(key=lambda it: (it.published is not None, it.published, it.number), reverse=True)
-    return tuple(FeedItem(view_entry(actor, it), 0.0, (), _freshness(it.published)) for it in entries[:limit])
+    return plain_items(actor, [entry for kind in EntryKind for entry in newest_entries(actor, kind, limit)], limit)
+
+
+def plain_items(actor: Actor, entries: Sequence[Entry], limit: int) -> tuple[FeedItem, ...]:
+    """Show entries in the order of their publication, the newest first, for no other reason than that."""
+    newest = sorted(entries, key=lambda it: (it.published is not None, it.published, it.number), reverse=True)
+    return tuple(FeedItem(view_entry(actor, it), 0.0, (), _freshness(it.published)) for it in newest[:limit])
 
 
 class _Ranking:

@@ -5,13 +5,11 @@ from random import Random
 
 from django.utils import timezone
 
-from lianqiao.catalog.choices import EntryKind
-from lianqiao.catalog.queries import entries_by_number, view_entry
 from lianqiao.core.actors import Actor
-from lianqiao.push.engine.effect import Team, team_draft
+from lianqiao.push.engine.effect import team_draft
 from lianqiao.push.models import SharedPlace
 from lianqiao.push.queries.effect import newest_in_field
-from lianqiao.push.queries.feed import Feed, FeedItem, personal_feed
+from lianqiao.push.queries.feed import Feed, personal_feed
 
 SHARE = 0.2  # of the days of a person, drawn by lot
 KEPT = timedelta(days=400)
@@ -25,10 +23,9 @@ def shown_feed(actor: Actor, limit: int = 20, *, now: datetime | None = None) ->
     if person_id is None or not feed.is_personal or not feed.items or not is_drawn(person_id, day):
         return feed
     ours = {it.entry.number: it for it in feed.items}
-    merged = team_draft(list(ours), newest_in_field(actor, (), limit), limit, f"{person_id} {day}")
-    added = _items(actor, [number for number, _ in merged if number not in ours])
-    items = [(ours.get(number) or added.get(number), team) for number, team in merged]
-    shown = [(item, team) for item, team in items if item is not None]
+    plain = {it.entry.number: it for it in newest_in_field(actor, limit)}
+    merged = team_draft(list(ours), list(plain), limit, f"{person_id} {day}")
+    shown = [(ours.get(number) or plain[number], team) for number, team in merged]
     SharedPlace.objects.bulk_create(
         [SharedPlace(person_id=person_id, day=day, number=it.entry.number, team=team) for it, team in shown],
         ignore_conflicts=True,
@@ -51,15 +48,3 @@ def is_drawn(person_id: int, day: date) -> bool:
 def forget_shared_places(today: date) -> None:
     """Delete what is older than the months that are shown."""
     SharedPlace.objects.filter(day__lt=today - KEPT).delete()
-
-
-def _items(actor: Actor, numbers: list[str]) -> dict[str, FeedItem]:
-    found: dict[str, FeedItem] = {}
-    for kind in EntryKind:
-        for number, entry in entries_by_number(actor, kind, numbers).items():
-            reason = {"code": "freshness", "published": str(entry.published or "")}
-            found[number] = FeedItem(view_entry(actor, entry), 0.0, (), reason)
-    return found
-
-
-__all__ = ["SHARE", "Team", "forget_shared_places", "is_drawn", "note_opened", "shown_feed"]
