@@ -70,8 +70,13 @@ def prospects_of(actor: Actor, achievement: Achievement) -> list[ProspectView]:
 
 
 def prospect_of(actor: Actor, achievement: Achievement, number: str) -> Prospect | None:
-    """Return why one firm should hear of an achievement; None when it is no prospect."""
-    return next((it.prospect for it in prospects_of(actor, achievement) if it.number == number), None)
+    """Return why one firm should hear of an achievement; None when it is no prospect or was decided about. Raises ``Forbidden``."""
+    require(actor, Action.PROSPECTS_VIEW, achievement)
+    decided = Recommendation.objects.filter(number=achievement.number, organisation__number=number)
+    rows = _enterprises(achievement).filter(number=number)
+    if decided.exists():
+        return None
+    return next(iter(prospects(_offer(achievement), _firms(achievement, rows), 1)), None)
 
 
 def decided_of(actor: Actor, achievement: Achievement) -> list[DecidedView]:
@@ -107,8 +112,7 @@ def _offer(achievement: Achievement) -> Offer:
 def _candidates(achievement: Achievement, offer: Offer) -> QuerySet[Organisation]:
     """Return firms by words, by industry and by chain link: never all there are."""
     numbers = set(_by_words(achievement))
-    firms = list_organisations(ANONYMOUS).filter(kinds__contains=[OrganisationKind.ENTERPRISE])
-    firms = firms.exclude(pk=achievement.organisation_id or 0)
+    firms = _enterprises(achievement)
     if len(offer.industry) >= _INDUSTRY_PREFIX:
         near = firms.filter(industry__pk__startswith=offer.industry[:_INDUSTRY_PREFIX])
         numbers.update(near.values_list("number", flat=True)[:_FOUND])
@@ -116,6 +120,12 @@ def _candidates(achievement: Achievement, offer: Offer) -> QuerySet[Organisation
         for rows in _public(chain_link_id=offer.chain_link):
             numbers.update(rows.values_list("organisation__number", flat=True)[:_FOUND])
     return firms.filter(number__in=numbers)
+
+
+def _enterprises(achievement: Achievement) -> QuerySet[Organisation]:
+    """Return the firms that are not the owner."""
+    firms = list_organisations(ANONYMOUS).filter(kinds__contains=[OrganisationKind.ENTERPRISE])
+    return firms.exclude(pk=achievement.organisation_id or 0)
 
 
 def _by_words(achievement: Achievement) -> list[str]:
