@@ -32,13 +32,9 @@ READERS_MAY_SEND = frozenset(
         *(f"mfa_{it}_webauthn" for it in ("list", "add", "reauthenticate", "login", "remove", "edit")),
         *(f"socialaccount_{it}" for it in ("connections", "signup", "login_cancelled", "login_error")),
         *("openid_connect_login", "openid_connect_callback"),
-        *(
-            f"push{it}"
-            for it in ("-settings", "-subscribe", "-subscription", "-exclusion-remove", "-traces-forget", "-off")
-        ),
-        *(f"push-notice-{it}" for it in ("dismiss", "fewer")),
+        *(f"push-{it}" for it in ("settings", "subscribe", "subscription", "exclusion-remove", "traces-forget", "off")),
+        *(f"push-{it}" for it in ("notice-dismiss", "notice-fewer", "delivery-replay")),
         *(f"push-destination-{it}" for it in ("add", "try", "move")),
-        "push-delivery-replay",
         *(f"account-privacy{it}" for it in ("", "-consents", "-data", "-file", "-erase", "-stay")),
         *("privacy", "complaints", "complaint-new", "display", "match", "set_language"),
     }

@@ -71,13 +71,8 @@ def conditions_of(entry_kind: str, filters: Mapping[str, Iterable[str]]) -> tupl
 
 def address_of(subscription: SubscriptionView) -> str:
     """Return the page of what a subscription asks for; nothing when the subscription is about an entry or organisation."""
-    values = [("q", subscription.text), ("kind", subscription.entry_kind)]
-    values += [(name, code) for name, codes in subscription.filters.items() for code in codes]
-    query = QueryDict(mutable=True)
-    for name, value in values:
-        if value:
-            query.appendlist(name, value)
-    return f"{reverse('search')}?{query.urlencode()}"
+    filters = {name: tuple(codes) for name, codes in subscription.filters.items()}
+    return reverse("search") + address(SearchRequest(subscription.text, subscription.entry_kind, filters))
 
 
 def _found(actor: Actor, asked: SearchRequest) -> tuple[tuple[EntryView, ...], int | None]:

@@ -140,7 +140,7 @@ def move(request: ActorRequest, key: str, move: str) -> HttpResponse:
     if move not in _MOVES:
         raise Http404
     change, words = _MOVES[move]
-    change(key, request.actor)
+    change(key, actor=request.actor)
     messages.success(request, str(words))
     return redirect("push-destinations")
 
@@ -186,20 +186,11 @@ def _card(row: DestinationView) -> Card:
     return Card(row, failure_sentence(row.last_error), row.key == MAIL)
 
 
-def _stop(key: str, actor: Actor) -> object:
-    return services.stop_destination(key, actor=actor)
-
-
-def _resume(key: str, actor: Actor) -> object:
-    return services.resume_destination(key, actor=actor)
-
-
-def _remove(key: str, actor: Actor) -> object:
-    return services.remove_destination(key, actor=actor)
-
-
-_MOVES: dict[str, tuple[Callable[[str, Actor], object], Promise]] = {
-    "stop": (_stop, gettext_lazy("Turned off: nothing is sent there any more.")),
-    "resume": (_resume, gettext_lazy("Notices are sent there again.")),
-    "remove": (_remove, gettext_lazy("Removed, with its address and what was noted of its deliveries.")),
+_MOVES: dict[str, tuple[Callable[..., object], Promise]] = {
+    "stop": (services.stop_destination, gettext_lazy("Turned off: nothing is sent there any more.")),
+    "resume": (services.resume_destination, gettext_lazy("Notices are sent there again.")),
+    "remove": (
+        services.remove_destination,
+        gettext_lazy("Removed, with its address and what was noted of its deliveries."),
+    ),
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,10 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from lianqiao.core.actors import Actor
 from lianqiao.push import services
 from lianqiao.push.choices import SubscriptionKind, TraceAction
-from lianqiao.push.models import Subscription
 from lianqiao.push.queries import (
     SubscriptionView,
     get_subscription,
@@ -85,7 +84,7 @@ def move_subscription(request: ActorRequest, key: str, move: str) -> HttpRespons
     if move not in _MOVES:
         raise Http404
     change, words = _MOVES[move]
-    change(get_subscription(request.actor, key), request.actor)
+    change(get_subscription(request.actor, key), actor=request.actor)
     messages.success(request, str(words))
     return redirect("push")
 
@@ -137,25 +136,15 @@ def _line(row: SubscriptionView) -> Line:
     return Line(row, conditions_of(row.entry_kind, row.filters), address_of(row))
 
 
-def _mute(row: Subscription, actor: Actor) -> object:
-    return services.update_subscription(row, actor=actor, is_muted=True)
-
-
-def _unmute(row: Subscription, actor: Actor) -> object:
-    return services.update_subscription(row, actor=actor, is_muted=False)
-
-
-def _end(row: Subscription, actor: Actor) -> object:
-    return services.unsubscribe(row, actor=actor)
-
-
-def _readdress(row: Subscription, actor: Actor) -> object:
-    return services.change_feed_address(row, actor=actor)
-
-
-_MOVES: dict[str, tuple[Callable[[Subscription, Actor], object], Promise]] = {
-    "mute": (_mute, gettext_lazy("Muted: it tells you nothing until you turn it on again.")),
-    "unmute": (_unmute, gettext_lazy("It tells you of new things again.")),
-    "end": (_end, gettext_lazy("The subscription has ended.")),
-    "address": (_readdress, gettext_lazy("The feed has a new address; the old one has ended.")),
+_MOVES: dict[str, tuple[Callable[..., object], Promise]] = {
+    "mute": (
+        partial(services.update_subscription, is_muted=True),
+        gettext_lazy("Muted: it tells you nothing until you turn it on again."),
+    ),
+    "unmute": (
+        partial(services.update_subscription, is_muted=False),
+        gettext_lazy("It tells you of new things again."),
+    ),
+    "end": (services.unsubscribe, gettext_lazy("The subscription has ended.")),
+    "address": (services.change_feed_address, gettext_lazy("The feed has a new address; the old one has ended.")),
 }
