@@ -72,7 +72,7 @@ PERIODIC = (
     push.look_for_deliveries,
     push.look_for_news,
     push.mail_feedback,
-    push.remind_of_deadlines,
+    push.remind_of_endings,
     rights.delete_ended_copies,
     rights.erase_due_people,
 )

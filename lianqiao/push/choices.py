@@ -22,6 +22,7 @@ class Trigger(StrEnum):
     PRICE = "price"
     MATURITY = "maturity"
     DEADLINE = "deadline"  # a demand that was followed ends soon
+    EXPIRY = "expiry"  # an entry that was followed is shown no longer soon, unless its owner confirms it
     RECOMMENDED = "recommended"  # somebody of its owner picked it for one's organisation
     MATCH = "match"  # it fits an entry of one's own organisation
 

@@ -65,9 +65,9 @@ def prepare_subscriptions() -> None:
 
 
 @task(queue="upkeep", lock="push-deadlines", once=True, cron="5 0 * * *")
-def remind_of_deadlines() -> None:
-    """Tell the followers of demands that end soon."""
-    services.remind_of_deadlines(timezone.localdate(), actor=system_actor("push"))
+def remind_of_endings() -> None:
+    """Tell the followers of entries that end soon."""
+    services.remind_of_endings(timezone.localdate(), actor=system_actor("push"))
 
 
 @task(queue="upkeep")

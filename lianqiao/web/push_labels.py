@@ -12,6 +12,7 @@ PUSH_LABELS: Mapping[str, Mapping[str, Promise]] = {
         "price": pgettext_lazy("what is new of an entry", "Price changed"),
         "maturity": pgettext_lazy("what is new of an entry", "Maturity changed"),
         "deadline": pgettext_lazy("what is new of an entry", "Ends soon"),
+        "expiry": pgettext_lazy("what is new of an entry", "Validity ends soon"),
         "match": pgettext_lazy("what is new of an entry", "New match"),
         "recommended": pgettext_lazy("what is new of an entry", "Recommended"),
     },

@@ -45,7 +45,11 @@ def reason_sentence(trigger: str, reason: Mapping[str, Any], *, with_names: bool
 
 def _followed(trigger: str, reason: Mapping[str, Any]) -> str:
     if trigger == Trigger.DEADLINE:
-        return _("You follow it, and it ends on %(day)s.") % {"day": reason.get("deadline", "")}
+        return _("You follow it, and it ends on %(day)s.") % {"day": reason.get("day") or reason.get("deadline", "")}
+    if trigger == Trigger.EXPIRY:
+        return _("You follow it, and it is shown until %(day)s unless its owner confirms it.") % {
+            "day": reason.get("day", "")
+        }
     if trigger == Trigger.PRICE:
         return _("You follow it, and its price has changed.")
     if trigger == Trigger.MATURITY:

@@ -16,7 +16,7 @@ from lianqiao.push.services.destinations import (
 from lianqiao.push.services.effect import forget_shared_places
 from lianqiao.push.services.exclusions import exclude, include_again
 from lianqiao.push.services.feedback import mail_feedback
-from lianqiao.push.services.news import note_matches, note_news, remind_of_deadlines
+from lianqiao.push.services.news import note_matches, note_news, remind_of_endings
 from lianqiao.push.services.notices import give_notices, mark_dismissed, mark_opened, mark_read
 from lianqiao.push.services.queueing import queue_notices
 from lianqiao.push.services.recommendations import pass_over, recommend
@@ -61,7 +61,7 @@ __all__ = [
     "prepare_vectors",
     "queue_notices",
     "recommend",
-    "remind_of_deadlines",
+    "remind_of_endings",
     "remove_destination",
     "replay_delivery",
     "resume_destination",

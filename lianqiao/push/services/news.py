@@ -9,7 +9,7 @@ from lianqiao.accounts.models import User
 from lianqiao.accounts.queries import people_with_role
 from lianqiao.catalog.access import ASKERS, visible_entries
 from lianqiao.catalog.choices import EntryKind
-from lianqiao.catalog.models import Demand, Entry
+from lianqiao.catalog.models import Entry
 from lianqiao.catalog.queries import model_of
 from lianqiao.core.access import require
 from lianqiao.core.actors import ANONYMOUS, Actor
@@ -22,7 +22,12 @@ from lianqiao.push.models import EntryNews, Notice, PushSetting, Subscription
 
 LEAST_MATCH = 0.35  # of the score; matches below it wait in the lists
 MOST_MATCHES = 10  # told to one person at once, the best first
-DEADLINE_DAYS = 7
+ENDING_DAYS = 7
+_ENDINGS = (
+    (Trigger.DEADLINE, EntryKind.DEMAND, "deadline"),
+    (Trigger.EXPIRY, EntryKind.ACHIEVEMENT, "valid_until"),
+    (Trigger.EXPIRY, EntryKind.DEMAND, "valid_until"),
+)
 # Which changed fields are news to those who asked about the field, and not only to followers of the entry.
 _PRICE = frozenset({"price_min_cny", "price_max_cny", "budget_min_cny", "budget_max_cny"})
 _MATURITY = frozenset({"trl", "trl_records", "trl_evidence"})
@@ -75,26 +80,31 @@ def note_matches(pairs: Sequence[Sequence[str]], *, actor: Actor) -> int:
 
 
 @transaction.atomic
-def remind_of_deadlines(today: date, *, actor: Actor) -> int:
-    """Tell the followers of demands that end within ``DEADLINE_DAYS``, once. Publishes ``NoticesGiven``."""
+def remind_of_endings(today: date, *, actor: Actor) -> int:
+    """Tell followers, once, of demands whose deadline and of entries whose validity ends within ``ENDING_DAYS``.
+
+    Publishes ``NoticesGiven``.
+    """
     require(actor, Action.NOTICE_GIVE)
-    ending = Demand.objects.filter(
-        visible_entries(ANONYMOUS), deadline__gte=today, deadline__lte=today + timedelta(days=DEADLINE_DAYS)
-    )
-    entries = {row.number: row for row in ending}
-    told = Notice.objects.filter(trigger=Trigger.DEADLINE, number__in=list(entries)).values_list("person_id", "number")
+    notices = [notice for trigger, kind, name in _ENDINGS for notice in _endings(trigger, kind, name, today)]
+    return give(notices, actor=actor)
+
+
+def _endings(trigger: Trigger, kind: EntryKind, name: str, today: date) -> list[Notice]:
+    soon = {f"{name}__gte": today, f"{name}__lte": today + timedelta(days=ENDING_DAYS)}
+    entries = {row.number: row for row in model_of(kind).objects.filter(visible_entries(ANONYMOUS), **soon)}
+    told = Notice.objects.filter(trigger=trigger, number__in=list(entries)).values_list("person_id", "number")
     already = set(told)
-    notices = [
+    return [
         Notice(
-            person_id=follower.person_id, subscription=follower, trigger=Trigger.DEADLINE, entry_kind=EntryKind.DEMAND,
+            person_id=follower.person_id, subscription=follower, trigger=trigger, entry_kind=kind.value,
             number=follower.about, revision=entries[follower.about].revision, score=1.0,
-            reason={"code": "followed", "name": follower.name, "deadline": str(entries[follower.about].deadline)},
+            reason={"code": "followed", "name": follower.name, "day": str(getattr(entries[follower.about], name))},
             parts=[{"code": "followed", "value": 1.0}],
         )
         for follower in followers(list(entries))
         if (follower.person_id, follower.about) not in already
     ]  # fmt: skip
-    return give(notices, actor=actor)
 
 
 def followers(numbers: Sequence[str]) -> list[Subscription]:
