@@ -59,7 +59,7 @@ def _measured(case: Case) -> tuple[dict[str, Measures | None], Setting]:
 
 
 def _show(case: Case, found: dict[str, Measures | None], setting: Setting, seconds: float) -> None:
-    held = len(case.validation.tests) if case.validation else 0
+    held = sum(len(part.tests) for part in case.validation)
     click.echo(f"\n### {case.data.name}, {case.name}")
     click.echo(
         f"{len(case.tests)} readers, {len(case.data.contents)} entries, {len(case.train)} interactions to learn from; tuned on {held} "
@@ -111,7 +111,7 @@ def _verdict(found: dict[str, Measures | None]) -> str:
 def _settings(setting: Setting) -> dict[str, object]:
     tuning = setting.tuning
     return {
-        "ridge": setting.ridge, "memory": tuning.memory, "breadth": tuning.breadth, "nearest": tuning.nearest, "length": setting.length,
+        "ridge": setting.ridge, "memory": tuning.memory, "breadth": tuning.breadth, "nearest": tuning.nearest, "words": setting.words,
         "half_life_days": tuning.half_life_days, "weights": {k: round(v, 4) for k, v in tuning.weights.items() if v},
     }  # fmt: skip
 

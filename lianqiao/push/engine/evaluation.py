@@ -15,6 +15,7 @@ DEPTH = 20
 _HELD_OUT = 0.2
 _LEAST = 5  # interactions of a reader whose last are held out
 _RESAMPLES = 2000
+_ENTRY_LOTS = 3  # what is better for one fifth of the entries need not be so for another
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,7 +78,7 @@ class Test:
 class Case:
     """What may be learned from, and what is asked. ``among``: the entries to choose from (all but the history where None).
 
-    ``validation`` was cut from the training part in the same way: only there may anything be tuned.
+    ``validation``: cases cut from the training part in the same way, by another lot each; only there may anything be tuned.
     """
 
     name: str
@@ -85,7 +86,7 @@ class Case:
     train: Rows
     tests: Sequence[Test]
     among: Ints | None = None
-    validation: "Case | None" = None
+    validation: "tuple[Case, ...]" = ()
 
     def appeared(self) -> Floats:
         """Return when each entry came to be: as the set says, or when it was first dealt with in the training part."""
@@ -179,7 +180,7 @@ def _later(data: Data, rows: Rows, *, is_last: bool = False) -> Case:
     train, tested = rows.where(is_train), rows.where(~is_train).by_reader()
     history = train.by_reader()
     tests = [Test(reader, history[reader], frozenset(entries.tolist())) for reader, entries in tested.items()]
-    return Case("with history", data, train, tests, validation=None if is_last else _later(data, train, is_last=True))
+    return Case("with history", data, train, tests, validation=() if is_last else (_later(data, train, is_last=True),))
 
 
 def _new_readers(data: Data, rows: Rows, seed: int, *, is_last: bool = False) -> Case:
@@ -191,7 +192,7 @@ def _new_readers(data: Data, rows: Rows, seed: int, *, is_last: bool = False) ->
     tested = rows.where(is_new).by_reader()
     tests = [Test(reader, none, frozenset(entries.tolist())) for reader, entries in tested.items()]
     train = rows.where(~is_new)
-    inner = None if is_last else _new_readers(data, train, seed + 1, is_last=True)
+    inner = () if is_last else (_new_readers(data, train, seed + 1, is_last=True),)
     return Case("new readers", data, train, tests, validation=inner)
 
 
@@ -206,7 +207,8 @@ def _new_entries(data: Data, rows: Rows, seed: int, *, is_last: bool = False) ->
         for reader, entries in tested.items()
         if reader in history
     ]
-    inner = None if is_last else _new_entries(data, train, seed + 1, is_last=True)
+    lots = () if is_last else range(seed + 1, seed + 1 + _ENTRY_LOTS)
+    inner = tuple(_new_entries(data, train, lot, is_last=True) for lot in lots)
     return Case("new entries", data, train, tests, among=chosen, validation=inner)
 
 
@@ -221,10 +223,12 @@ def _judged(data: Data, seed: int) -> Case:
     ]
     tests = [test for test in tests if test.right]
     if len(data.rows):
-        return Case("with history", data, data.rows, tests, validation=_later(data, data.rows, is_last=True))
+        return Case("with history", data, data.rows, tests, validation=(_later(data, data.rows, is_last=True),))
     third = set(_some(np.array([test.reader for test in tests]), seed, share=1 / 3).tolist())
     inner = Case("new readers", data, data.rows, [test for test in tests if test.reader in third])
-    return Case("new readers", data, data.rows, [test for test in tests if test.reader not in third], validation=inner)
+    return Case(
+        "new readers", data, data.rows, [test for test in tests if test.reader not in third], validation=(inner,)
+    )
 
 
 def _some(places: Ints, seed: int, share: float = _HELD_OUT) -> Ints:

@@ -48,10 +48,10 @@ PEERS: dict[str, Peer] = {"popularity": popular, "newest": newest, "BM25 profile
 
 
 def _tuned(case: Case, settings: Sequence[S], make: Callable[[Case, S], Scores]) -> S:
-    inner = case.validation
-    if inner is None or not inner.tests or len(settings) == 1:
+    parts = [inner for inner in case.validation if inner.tests]
+    if not parts:
         return settings[0]
-    return max(settings, key=lambda it: float(measure(inner, make(inner, it)).ndcg.mean()))
+    return max(settings, key=lambda it: sum(float(measure(part, make(part, it)).ndcg.mean()) for part in parts))
 
 
 def _bm25(case: Case, setting: tuple[float, float]) -> Scores:

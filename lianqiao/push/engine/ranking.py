@@ -2,7 +2,8 @@
 
 What speaks for an entry (``FEATURES``, each 0 to 1) counts by weights. They start as a prior that does without any history, and the
 reader's own feedback moves them: a normal posterior of a linear model (LinUCB without its own bonus). To that come parts that are
-not learned: fatigue, exploration and variety. Nothing here is stored: who has the feedback forgotten has what was learned forgotten.
+not learned: fatigue; variety among what is nearly equal; and in a small share of the places exploration, which lifts an entry there of
+which little is known. Nothing here is stored: who has the feedback forgotten has what was learned forgotten.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,6 +29,7 @@ _LEAST_POOL = 60
 _NOISE = 0.1  # variance of one feedback
 _LEAST_LIKE = 0.1
 _BETA = (1.0, 4.0)  # before an entry was shown: one of five opens it
+_SURE_PLACES = 3  # the first places of each block of places are never given to exploration
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,10 @@ class Tuning:
     nearest: int = 3  # so many of the nearest of the history are compared with
     breadth: float = 0.5  # how much the whole history counts beside the nearest of it
     fatigue: float = 0.3
-    exploration: float = 0.05
-    variety: float = 0.15
+    exploration: float = 0.1  # share of the places
+    variety: float = (
+        0.15  # of the distance between the best of the pool and the last, for what is the same as one chosen before
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,24 +138,29 @@ def rank(
 ) -> list[Ranked]:
     """Choose and order at most ``limit`` entries, the best first; the same seed gives the same order."""
     tuning = tuning or Tuning()
-    parts = part_matrix(candidates, tuning, taste or Taste.prior(tuning), seed)
+    parts = part_matrix(candidates, tuning, taste or Taste.prior(tuning))
     totals = parts.sum(axis=1)
     ties = np.array([_lot(seed, name) for name in candidates.ids]) if seed else np.arange(len(candidates.ids))
     best = np.lexsort((ties, -totals))[: max(_POOL * limit, _LEAST_POOL)]
     chosen = _varied(best, totals, candidates.contents, tuning.variety, limit)
-    return [_ranked(candidates.ids[row], row, parts[row], penalty) for row, penalty in chosen]
+    found = [_ranked(candidates.ids[row], row, parts[row], {VARIETY: penalty}) for row, penalty in chosen]
+    for place in _places_to_explore(len(found), tuning.exploration, seed):
+        above, taken = found[place - 1].score, {one.row for one in found}
+        tried = _least_known(candidates, [row for row in best if row not in taken and totals[row] <= above], seed)
+        if tried is None:
+            break
+        lift = {EXPLORATION: above - float(totals[tried])}
+        found[place:] = [_ranked(candidates.ids[tried], tried, parts[tried], lift), *found[place:-1]]
+    return found
 
 
-def part_matrix(candidates: Candidates, tuning: Tuning, taste: Taste, seed: str = "") -> Floats:
-    """Return all parts but variety, one row for each entry and one column for each of ``CODES``."""
+def part_matrix(candidates: Candidates, tuning: Tuning, taste: Taste) -> Floats:
+    """Return all parts but variety and exploration, one row for each entry and one column for each of ``CODES``."""
     number = len(candidates.ids)
     parts = np.zeros((number, len(CODES)))
     parts[:, : len(FEATURES)] = candidates.features(tuning) * taste.mean
     if candidates.ignored is not None:
         parts[:, CODES.index(FATIGUE)] = -tuning.fatigue * (1.0 - 0.7 ** np.maximum(candidates.ignored, 0.0))
-    if tuning.exploration > 0 and number:
-        lots = np.array([_lot(seed, name) for name in candidates.ids])
-        parts[:, CODES.index(EXPLORATION)] = tuning.exploration * _doubt(candidates) * lots
     return parts
 
 
@@ -198,6 +207,22 @@ def without(tuning: Tuning, *codes: str) -> Tuning:
     return replace(tuning, weights=weights, **rest)  # type: ignore[arg-type]  # these three are floats
 
 
+def _places_to_explore(number: int, share: float, seed: str) -> list[int]:
+    """Return one place of each block of places, drawn by lot; none of them among the first of its block."""
+    if share <= 0:
+        return []
+    size = max(round(1 / share), _SURE_PLACES + 1)
+    firsts = range(0, number, size)
+    places = [at + _SURE_PLACES + int((size - _SURE_PLACES) * _lot(seed, f"place {at}")) for at in firsts]
+    return [place for place in places if place < number]
+
+
+def _least_known(candidates: Candidates, rows: Sequence[int], seed: str) -> int | None:
+    """Draw one of the rows of which little is known of how it is taken up; the less is known, the likelier."""
+    doubt = _doubt(candidates)
+    return max(rows, key=lambda row: (doubt[row] * _lot(seed, candidates.ids[row]), -row), default=None)
+
+
 def _doubt(candidates: Candidates) -> Floats:
     """Return how little is known of how entries are taken up, 1 before they were shown: the spread of a beta posterior."""
     number = len(candidates.ids)
@@ -226,6 +251,7 @@ def _varied(
     rows = contents[best]
     alike = np.clip((rows @ rows.T).toarray(), 0.0, 1.0)
     values, penalties = totals[best], np.zeros(len(best))
+    weight *= float(values[0] - values[-1])
     left = np.ones(len(best), dtype=bool)
     chosen: list[tuple[int, float]] = []
     while len(chosen) < min(limit, len(best)):
@@ -236,9 +262,10 @@ def _varied(
     return chosen
 
 
-def _ranked(name: str, row: int, values: Floats, penalty: float) -> Ranked:
-    points = dict(zip(CODES, values.tolist(), strict=True)) | {VARIETY: penalty}
+def _ranked(name: str, row: int, values: Floats, further: dict[str, float]) -> Ranked:
+    points = dict(zip(CODES, values.tolist(), strict=True)) | further
     parts = tuple(Part(code, value) for code, value in points.items() if value)
     speaking = [part for part in parts if part.value > 0]
     reason = max(speaking, key=lambda part: part.value).code if speaking else "freshness"
+    reason = EXPLORATION if EXPLORATION in further else reason
     return Ranked(name, row, sum(part.value for part in parts), parts, reason)
