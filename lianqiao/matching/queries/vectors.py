@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from django.db.models import prefetch_related_objects
 from numpy.typing import NDArray
 
 from lianqiao.catalog.choices import EntryKind
@@ -27,6 +28,7 @@ def stored_vectors(kind: str, entries: Sequence[Entry]) -> dict[str, NDArray[np.
     encoder = current_encoder()
     if encoder is None or not entries:
         return {}
+    prefetch_related_objects(entries, "indicators", "organisation", "place")  # what is there already is not asked again
     name = role_name(encoder, ROLES[EntryKind(kind)])
     hashes = {entry.number: content_hash(name, semantic_text(engine_entry(entry))) for entry in entries}
     rows = TextVector.objects.filter(encoder=name, content_hash__in=list(hashes.values()))

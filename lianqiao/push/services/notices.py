@@ -1,9 +1,10 @@
 """From news to notices: interests are asked, and people told, each once and with the reason."""
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -42,8 +43,8 @@ def give_notices(*, actor: Actor, now: datetime | None = None) -> tuple[int, boo
     with transaction.atomic():
         news = list(EntryNews.objects.select_for_update(skip_locked=True).order_by("pk")[:SLICE])
         ready, waiting = _sorted_out(news, now)
-        notices = [notice for group in _by_kind(ready) for notice in _notices(*group)]
-        given = give(_best(notices), actor=actor)
+        found = [told for group in _by_kind(ready) for told in _found(*group)]
+        given = give([_notice(told) for told in _best(found)], actor=actor)
         EntryNews.objects.filter(pk__in=[row.pk for row in ready]).delete()
     return given, bool(waiting) or len(news) == SLICE
 
@@ -101,41 +102,75 @@ def _by_kind(news: Iterable[EntryNews]) -> list[tuple[str, list[EntryNews]]]:
     return [(kind, list(rows)) for kind, rows in groupby(ordered, key=lambda row: row.entry_kind)]
 
 
-def _notices(kind: str, news: Sequence[EntryNews]) -> list[Notice]:
+class _Asked(NamedTuple):
+    """What is needed of a subscription to tell its person; hundreds of thousands of them pass by, so no model."""
+
+    pk: int
+    person_id: int
+    kind: str
+    name: str
+    about: str
+    entry_kind: str
+
+
+class _Told(NamedTuple):
+    """Somebody who may be told of a piece of news, by which subscription, and how well it answers that (1: it is followed)."""
+
+    row: EntryNews
+    one: _Asked
+    score: float
+    is_followed: bool
+
+
+def _found(kind: str, news: Sequence[EntryNews]) -> list[_Told]:
     """Find who is to be told of news of one kind of entry, each of every entry once: by the best of the reasons."""
     rows = list_entries(ANONYMOUS, kind).filter(number__in={row.number for row in news})
     entries: dict[str, Entry] = {entry.number: entry for entry in rows}
     news = [row for row in news if row.number in entries]
-    found = [_followed(row, one) for row in news for one in followers([row.number])]
-    broad = [row for row in news if row.trigger in _BROAD]
     profiles = {profile.number: profile for profile in profiles_of(kind, list(entries.values()))}
-    fits = interests().match([profiles[number] for number in dict.fromkeys(row.number for row in broad)])
-    subscriptions = _willing({fit.interest for fit in fits})
-    for row in broad:
-        for fit in fits:
-            one = subscriptions.get(fit.interest)
-            if fit.number == row.number and one is not None and one.about != row.number:
-                found.append(_fitting(row, one, fit))
+    found = [*_following(news), *_interested([row for row in news if row.trigger in _BROAD], profiles)]
     return _wanted(_once(found), entries, profiles)
 
 
-def _willing(keys: set[int]) -> dict[int, Subscription]:
+def _following(news: Sequence[EntryNews]) -> Iterator[_Told]:
+    followed: dict[str, list[_Asked]] = {}
+    for row in followers([row.number for row in news]):
+        asked = _Asked(row.pk, row.person_id, row.kind, row.name, row.about, row.entry_kind)
+        followed.setdefault(row.about, []).append(asked)
+    return (_Told(row, one, 1.0, is_followed=True) for row in news for one in followed.get(row.number, ()))
+
+
+def _interested(news: Sequence[EntryNews], profiles: Mapping[str, Profile]) -> Iterator[_Told]:
+    fits: dict[str, list[Fit]] = {}
+    for fit in interests().match([profiles[number] for number in dict.fromkeys(row.number for row in news)]):
+        fits.setdefault(fit.number, []).append(fit)
+    subscriptions = _willing({fit.interest for found in fits.values() for fit in found})
+    for row in news:
+        for fit in fits.get(row.number, ()):
+            one = subscriptions.get(fit.interest)
+            if one is not None and one.about != row.number:
+                yield _Told(row, one, fit.relevance, is_followed=False)
+
+
+def _willing(keys: set[int]) -> dict[int, _Asked]:
     """Return the living, unmuted subscriptions among ``keys`` of people who want to be told."""
     off = PushSetting.objects.filter(is_on=False).values("person")
     rows = Subscription.objects.filter(pk__in=keys, ended__isnull=True, is_muted=False, person__is_active=True)
-    return {row.pk: row for row in rows.exclude(person__in=off)}
+    rows = rows.exclude(person__in=off)
+    columns = rows.values_list("pk", "person_id", "kind", "name", "about", "entry_kind")
+    return {row[0]: _Asked(*row) for row in columns.iterator()}
 
 
-def _wanted(notices: Sequence[Notice], entries: Mapping[str, Entry], profiles: Mapping[str, Profile]) -> list[Notice]:
+def _wanted(found: Sequence[_Told], entries: Mapping[str, Entry], profiles: Mapping[str, Profile]) -> list[_Told]:
     """Leave out what people want to hear less of, and the entries of their own organisations."""
-    people = {notice.person_id for notice in notices}
+    people = {it.one.person_id for it in found}
     excluded = Excluded(Exclusion.objects.filter(person_id__in=people).order_by("pk"))
     own = _own_organisations(people)
     return [
-        notice
-        for notice in notices
-        if (notice.person_id, entries[notice.number].organisation_id) not in own
-        and (notice.reason["code"] == "followed" or not excluded.covers(notice.person_id, profiles[notice.number]))
+        it
+        for it in found
+        if (it.one.person_id, entries[it.row.number].organisation_id) not in own
+        and (it.is_followed or not excluded.covers(it.one.person_id, profiles[it.row.number]))
     ]
 
 
@@ -143,44 +178,35 @@ def _own_organisations(people: set[int]) -> set[tuple[int, int | None]]:
     return set(current_memberships().filter(person_id__in=people).values_list("person_id", "organisation_id"))
 
 
-def _followed(row: EntryNews, one: Subscription) -> Notice:
-    reason: dict[str, object] = {"code": "followed", "name": one.name}
-    return _notice(row, one, reason, 1.0, [{"code": "followed", "value": 1.0}])
-
-
-def _fitting(row: EntryNews, one: Subscription, fit: Fit) -> Notice:
-    reason: dict[str, object] = {"code": one.kind, "name": one.name}
-    if one.kind == SubscriptionKind.LIKE:
-        reason |= {"about": one.about, "about_kind": one.entry_kind}
-    return _notice(row, one, reason, fit.relevance, [{"code": "interest", "value": fit.relevance}])
-
-
-def _notice(
-    row: EntryNews, one: Subscription, reason: dict[str, object], score: float, parts: list[dict[str, object]]
-) -> Notice:
-    return Notice(
-        person_id=one.person_id, subscription=one, trigger=row.trigger, entry_kind=row.entry_kind, number=row.number,
-        revision=row.revision, reason=reason, score=score, parts=parts,
-    )  # fmt: skip
-
-
-def _once(notices: Iterable[Notice]) -> list[Notice]:
-    best: dict[tuple[int, str, str], Notice] = {}
-    for notice in notices:
-        key = (notice.person_id, notice.number, notice.trigger)
-        if key not in best or notice.score > best[key].score:
-            best[key] = notice
+def _once(found: Iterable[_Told]) -> list[_Told]:
+    best: dict[tuple[int, str, str], _Told] = {}
+    for it in found:
+        key = (it.one.person_id, it.row.number, it.row.trigger)
+        if key not in best or it.score > best[key].score:
+            best[key] = it
     return list(best.values())
 
 
-def _best(notices: Iterable[Notice]) -> list[Notice]:
+def _best(found: Iterable[_Told]) -> list[_Told]:
     kept: dict[int, int] = {}
     chosen = []
-    for notice in sorted(notices, key=lambda it: -it.score):
-        kept[notice.person_id] = kept.get(notice.person_id, 0) + 1
-        if kept[notice.person_id] <= MOST_AT_ONCE:
-            chosen.append(notice)
+    for it in sorted(found, key=lambda it: -it.score):
+        kept[it.one.person_id] = kept.get(it.one.person_id, 0) + 1
+        if kept[it.one.person_id] <= MOST_AT_ONCE:
+            chosen.append(it)
     return chosen
+
+
+def _notice(told: _Told) -> Notice:
+    row, one = told.row, told.one
+    reason: dict[str, object] = {"code": "followed" if told.is_followed else one.kind, "name": one.name}
+    if one.kind == SubscriptionKind.LIKE and not told.is_followed:
+        reason |= {"about": one.about, "about_kind": one.entry_kind}
+    parts = [{"code": "followed" if told.is_followed else "interest", "value": told.score}]
+    return Notice(
+        person_id=one.person_id, subscription_id=one.pk, trigger=row.trigger, entry_kind=row.entry_kind, number=row.number,
+        revision=row.revision, reason=reason, score=told.score, parts=parts,
+    )  # fmt: skip
 
 
 class _Kept:

@@ -3,6 +3,7 @@
 from datetime import date, time, timedelta
 
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ from lianqiao.push.queries import (
     list_notices,
     list_subscriptions,
     list_traces,
+    reason_sentence,
     still_visible,
 )
 from lianqiao.push.services import (
@@ -33,7 +35,7 @@ from lianqiao.push.services import (
     note_matches,
     note_news,
     note_trace,
-    remind_of_deadlines,
+    remind_of_endings,
     subscribe_to,
     unsubscribe,
     update_subscription,
@@ -226,9 +228,22 @@ def test_followers_are_reminded_of_a_deadline_once(cast):
     demand = make_demand(EntryState.PUBLISHED, organisation_id=cast.firm.pk, deadline=TODAY + timedelta(days=7))
     subscribe_to(SubscriptionInput("like", entry_kind="demand", about=demand.number), actor=cast.actor("provider"))
 
-    assert remind_of_deadlines(TODAY - timedelta(days=1), actor=PUSH) == 0
-    assert remind_of_deadlines(TODAY, actor=PUSH) == 1
-    assert remind_of_deadlines(TODAY + timedelta(days=1), actor=PUSH) == 0
+    assert remind_of_endings(TODAY - timedelta(days=1), actor=PUSH) == 0
+    assert remind_of_endings(TODAY, actor=PUSH) == 1
+    assert remind_of_endings(TODAY + timedelta(days=1), actor=PUSH) == 0
+
+
+def test_followers_hear_once_that_an_entry_is_about_to_expire(cast):
+    today = timezone.localdate()
+    row, _other = _published(cast.university), _published(cast.university)  # nobody follows the other
+    Achievement.objects.update(valid_until=today + timedelta(days=7))
+    subscribe_to(SubscriptionInput("like", entry_kind="achievement", about=row.number), actor=cast.actor("seeker"))
+
+    assert [remind_of_endings(today + timedelta(days=days), actor=PUSH) for days in (-1, 0, 1)] == [0, 1, 0]
+    [notice] = list_notices(cast.actor("seeker"))
+    assert notice.trigger == "expiry" and str(today + timedelta(days=7)) in reason_sentence(
+        notice.trigger, notice.reason
+    )
 
 
 def test_a_feed_has_a_secret_address_and_shows_what_all_may_see(cast, tell):
@@ -346,6 +361,6 @@ def _do(step, at, cast, tell, entry):
         )  # fmt: skip
         note_matches([[entry.number, demand.number]], actor=PUSH)
     elif step == "deadline":
-        remind_of_deadlines(TODAY, actor=PUSH)
+        remind_of_endings(TODAY, actor=PUSH)
     elif step == "tell":
         tell()
