@@ -5,6 +5,7 @@ from lianqiao.core.personal import Held, OnErasure
 
 _DELETE, _BLANK, _KEEP = OnErasure.DELETE, OnErasure.BLANK, OnErasure.KEEP
 _OF_OTHERS = frozenset({"purpose", "authority", "evidence"})
+_OF_ENQUIRERS = frozenset({"problem", "use_planned", "proof_wanted", "plan"})
 
 HELD = (
     Held("accounts.User", "id", _KEEP, hidden=frozenset({"password"})),  # emptied by the erasure itself; the key stays
@@ -39,6 +40,11 @@ HELD = (
     Held("catalog.Disclosure", "asked_by_id", _KEEP),
     Held("catalog.Disclosure", "accepted_by_id", _KEEP),  # who accepted an agreement must be provable
     Held("catalog.Disclosure", "decided_by_id", _KEEP, hidden=_OF_OTHERS),
+    Held("deals.Approval", "by_id", _KEEP),  # who bound a party must be provable
+    Held("deals.Enquiry", "sent_by_id", _KEEP),
+    Held("deals.Enquiry", "answered_by_id", _KEEP, hidden=_OF_ENQUIRERS),
+    Held("deals.Seat", "person_id", _KEEP),
+    Held("deals.StageLog", "by_id", _KEEP),
     Held("catalog.NameExchange", "asked_by_id", _KEEP),
     Held("catalog.NameExchange", "decided_by_id", _KEEP, hidden=frozenset({"message"})),
     Held("organisations.VerificationRequest", "person_id", _KEEP),

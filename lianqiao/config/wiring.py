@@ -23,6 +23,9 @@ from lianqiao.core.desk import Source
 from lianqiao.core.events import Event
 from lianqiao.core.jobs import Task
 from lianqiao.core.tasks import forget_ended
+from lianqiao.deals import tasks as deals
+from lianqiao.deals.queries.deals import waiting_deals
+from lianqiao.deals.queries.enquiries import waiting_enquiries
 from lianqiao.matching import tasks as matching
 from lianqiao.matching.events import MatchesFound
 from lianqiao.organisations import queries as organisations
@@ -62,6 +65,7 @@ PERIODIC = (
     catalog.expire_disclosures,
     catalog.expire_entries,
     catalog.remind_of_validity,
+    deals.watch_deals,
     forget_ended,
     matching.check_index,
     matching.forget_finished_jobs,
@@ -80,8 +84,10 @@ DESK_SOURCES: tuple[Source, ...] = (
     organisations.waiting_verifications,
     organisations.waiting_invitations,
     organisations.waiting_transfers,
+    waiting_deals,
     waiting_disclosures,
     waiting_drafts,
+    waiting_enquiries,
     waiting_entries,
     waiting_reviews,
     waiting_cases,

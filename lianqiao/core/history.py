@@ -76,7 +76,7 @@ def search_trail(query: TrailQuery) -> QuerySet[AuditEntry]:
 
 def _subjects(text: str) -> list[str]:
     """Return the subjects that a person may mean by ``A-2026-000001`` or ``entry:A-2026-000001``."""
-    kinds = ("entry", "organisation", "import", "person", "exchange")
+    kinds = ("entry", "organisation", "import", "person", "exchange", "enquiry", "deal")
     return [text] if ":" in text else [f"{kind}:{text}" for kind in kinds]
 
 

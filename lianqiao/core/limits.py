@@ -28,6 +28,7 @@ RATES: Mapping[str, Rate] = {
     "api_token_refused": Rate(20, 1800),
     "complaint": Rate(5, 3600),
     "disclosure": Rate(30, 86_400),
+    "enquiry": Rate(20, 86_400),
     "export_own_data": Rate(3, 86_400),
     "import_upload": Rate(60, 3600),
     "invitation": Rate(50, 86_400),

@@ -6,12 +6,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lianqiao.web.deal_labels import DEAL_LABELS
 from lianqiao.web.face_labels import FACE_LABELS
 from lianqiao.web.push_labels import PUSH_LABELS
 from lianqiao.web.relation_labels import RELATION_LABELS
 from lianqiao.web.review_labels import REVIEW_LABELS
 
 LABELS: Mapping[str, Mapping[str, Promise]] = {
+    **DEAL_LABELS,
     **FACE_LABELS,
     **PUSH_LABELS,
     **RELATION_LABELS,
@@ -215,6 +217,10 @@ LABELS: Mapping[str, Mapping[str, Promise]] = {
     },
     "waiting": {
         "case": pgettext_lazy("what waits", "Answer a complaint or a correction"),
+        "deal_join": pgettext_lazy("what waits", "Confirm or decline to be a party of a deal"),
+        "deal_step": pgettext_lazy("what waits", "Take the next step of a deal"),
+        "enquiry_answer": pgettext_lazy("what waits", "Answer an enquiry"),
+        "enquiry_feedback": pgettext_lazy("what waits", "Give the feedback that is owed for an enquiry"),
         "disclosure_accept": pgettext_lazy("what waits", "Accept a confidentiality agreement"),
         "disclosure_decide": pgettext_lazy("what waits", "Decide who may read more"),
         "draft_idle": pgettext_lazy("what waits", "Hand in or delete a draft that rests for a week"),

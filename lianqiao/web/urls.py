@@ -6,6 +6,7 @@ from lianqiao.web.account import urls as account
 from lianqiao.web.catalog import urls as catalog
 from lianqiao.web.chains import urls as chains
 from lianqiao.web.compare import views as compare
+from lianqiao.web.deals.urls import urlpatterns as deals
 from lianqiao.web.desk import urls as desk
 from lianqiao.web.disclosures import urls as disclosures
 from lianqiao.web.experts import urls as experts
@@ -50,6 +51,7 @@ urlpatterns = [
     path("desk/", include(desk)),
     path("reading", reviews.how_we_read, name="how-we-read"),
     path("write/", include(writing)),
+    path("", include(deals)),
     path("", include(freshness)),
     path("", include(catalog)),
     path("", include(media)),

@@ -1,0 +1,6 @@
+"""Rows of deals."""
+
+from lianqiao.deals.models.deal import Approval, Deal, DealReminder, Party, Seat, StageLog
+from lianqiao.deals.models.enquiry import Enquiry
+
+__all__ = ["Approval", "Deal", "DealReminder", "Enquiry", "Party", "Seat", "StageLog"]
