@@ -40,6 +40,8 @@ HELD = (
     Held("catalog.Disclosure", "asked_by_id", _KEEP),
     Held("catalog.Disclosure", "accepted_by_id", _KEEP),  # who accepted an agreement must be provable
     Held("catalog.Disclosure", "decided_by_id", _KEEP, hidden=_OF_OTHERS),
+    Held("deals.Agreement", "made_by_id", _KEEP),
+    Held("deals.Signature", "by_id", _KEEP),  # who signed must be provable
     Held("deals.Approval", "by_id", _KEEP),  # who bound a party must be provable
     Held("deals.Enquiry", "sent_by_id", _KEEP),
     Held("deals.Enquiry", "answered_by_id", _KEEP, hidden=_OF_ENQUIRERS),

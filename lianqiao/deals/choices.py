@@ -143,3 +143,12 @@ KIND_OF_MODE: Mapping[str, ContractKind] = {
     "consulting": ContractKind.CONSULTING,
     "service": ContractKind.SERVICE,
 }
+
+
+class AgreementState(StrEnum):
+    """Where a version of an agreement stands."""
+
+    DRAFT = "draft"
+    FINAL = "final"  # its text is fixed and may be signed
+    SIGNED = "signed"
+    SUPERSEDED = "superseded"

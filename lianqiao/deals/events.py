@@ -149,3 +149,37 @@ class SeatLeft(DealEvent):
     organisation: str
     person: int | None
     duty: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementSaved(DealEvent):
+    """The text of an agreement was changed."""
+
+    version: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementFixed(DealEvent):
+    """A version is final: the hashes of its content and of its paper."""
+
+    version: int
+    sha256: str
+    pdf_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementReopened(DealEvent):
+    """A final version was replaced by a draft."""
+
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementSigned(DealEvent):
+    """A party signed: by an ordinary electronic signature of the platform ("click")."""
+
+    version: int
+    organisation: str
+    way: str
+    sha256: str

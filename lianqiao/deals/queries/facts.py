@@ -7,6 +7,7 @@ from django.utils import timezone
 from lianqiao.deals.access import present_parties
 from lianqiao.deals.engine.guards import DealFacts
 from lianqiao.deals.models import Deal
+from lianqiao.deals.queries.agreements import agreement_facts
 
 FactSource = Callable[[Deal], Mapping[str, object]]
 
@@ -27,7 +28,7 @@ def frame_facts(deal: Deal) -> dict[str, object]:
     }
 
 
-FACT_SOURCES: tuple[FactSource, ...] = (frame_facts,)
+FACT_SOURCES: tuple[FactSource, ...] = (frame_facts, agreement_facts)
 
 
 def deal_facts(deal: Deal) -> DealFacts:
