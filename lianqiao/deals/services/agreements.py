@@ -118,7 +118,7 @@ def sign_agreement(deal: Deal, password: str, *, revision: int, actor: Actor) ->
         raise IllegalMove("The agreement is signed when the parties have approved it.")
     agreement = _current(row, AgreementState.FINAL, revision)
     party = side_of(actor, row)
-    person = User.objects.filter(pk=actor.person_id).first()
+    person = User.objects.filter(pk=actor.person_id or 0).first()
     if party is None or person is None or not person.check_password(password):
         problem = FieldProblem("password", "deals.password", "The password is not right.")
         raise Invalid("The password is not right.", problems=[problem])
