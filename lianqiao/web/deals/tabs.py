@@ -6,7 +6,11 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 # (name, name of the URL pattern that takes the deal's number, label)
-TABS: tuple[tuple[str, str, Promise], ...] = (("overview", "deal", pgettext_lazy("tab of a deal", "Overview")),)
+TABS: tuple[tuple[str, str, Promise], ...] = (
+    ("overview", "deal", pgettext_lazy("tab of a deal", "Overview")),
+    ("agreement", "deal-agreement", pgettext_lazy("tab of a deal", "Agreement")),
+    ("registration", "deal-registration", pgettext_lazy("tab of a deal", "Registration")),
+)
 # Where what is lacking (label group ``deal_lack``) is put right: the name of a tab; the overview for all others.
 LACK_TABS: Mapping[str, str] = {
     "agreement_missing": "agreement",
