@@ -48,7 +48,7 @@ def ours(case: Case) -> tuple[Scores, Setting]:
     models = [Model(_some_tests(inner)) for inner in case.validation if inner.tests]
     if models:
         profile = replace(chosen.tuning, breadth=1.0, memory=1e6, weights={"likeness": 0.3, "together": 0.0})
-        starts = [chosen, replace(chosen, tuning=profile, words=WORDS[1])]
+        starts = [chosen, *(replace(chosen, tuning=profile, words=words) for words in WORDS[1:])]
         found = [[measure(model.case, model.scores(start)).ndcg for model in models] for start in starts]
         at = int(np.argmax([np.mean([values.mean() for values in row]) for row in found]))
         best, chosen = found[at], starts[at]
