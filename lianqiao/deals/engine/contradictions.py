@@ -56,14 +56,21 @@ def check(content: Content, day: date, around: Surroundings | None = None) -> tu
     return tuple(sorted(judged, key=lambda item: not item.is_red))
 
 
+def _wanted_by(name: str) -> Source | None:
+    """Return the article that wants a field to be in the contract; None where that is only advice."""
+    if name in {"organisation", "tasks", "funding", "breach"}:
+        return Source("conversion_law", "26")
+    return None if name in {"disputes", "signed_at", "begins"} else Source(_CC, "845")
+
+
 def _missing(content: Content) -> Iterator[Finding]:
     facts = Source(_CC, "845")
     for name in required(content.kind):
         if not getattr(content, name):
-            yield Finding("missing", True, name, source=facts)
+            yield Finding("missing", True, name, source=_wanted_by(name))
     for name in advised(content.kind):
         if not getattr(content, name):
-            yield Finding("advised", False, name, source=facts)
+            yield Finding("advised", False, name, source=_wanted_by(name))
     if len(content.sides) < 2:
         yield Finding("too_few_parties", True, "sides")
     model = models().get(content.ownership_model)

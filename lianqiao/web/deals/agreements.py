@@ -1,6 +1,7 @@
 """The agreement of a deal: the builder in its steps, what is wrong, the papers, and signing."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -113,7 +114,7 @@ def _said(finding: Finding) -> dict[str, Any]:
     return {
         "is_red": finding.is_red, "title": localised(words["title"]), "advice": localised(words["advice"]),
         "field": text_of("fields", field), "step": step, "quote": finding.quote, "code": finding.code, "reason": finding.reason,
-        "law": names, "article": finding.source.article if finding.source else "", "right": finding.data.get("right", ""),
+        "law": names, "article": finding.source.article.replace("/", ".") if finding.source else "", "right": finding.data.get("right", ""),
     }  # fmt: skip
 
 
@@ -188,6 +189,8 @@ def registration_page(request: ActorRequest, number: str) -> HttpResponse:
         seller_legal_person=request.GET.get("seller_legal_person", "")[:3],
         buyer_legal_person=request.GET.get("buyer_legal_person", "")[:3],
         technology_field=str(request.GET.get("technology_field") or field),
+        new_investment=_amount(request.GET.get("new_investment", "")),
+        new_output=_amount(request.GET.get("new_output", "")),
     )  # fmt: skip
     filled = pack(content, extra, timezone.localdate())
     match request.GET.get("file"):
@@ -199,8 +202,19 @@ def registration_page(request: ActorRequest, number: str) -> HttpResponse:
     context = {
         **deal_frame(request, deal, "registration"), "pack": filled, "extra": extra,
         "codes": sorted(set(words["legal_person_codes"].values())), "technology_fields": words["fields"].items(),
+        "is_transfer": content.kind in ("assignment", "licence"),
     }  # fmt: skip
     return respond(request, "deals/registration.html", context)
+
+
+def _amount(text: str) -> Decimal | None:
+    """Read an amount of the address; what is none counts as not said."""
+    try:
+        field = forms.DecimalField(required=False, min_value=0, decimal_places=2, max_digits=16)
+        found: Decimal | None = field.clean(text[:24])
+    except forms.ValidationError:
+        return None
+    return found
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:
