@@ -11,6 +11,7 @@ from lianqiao.api.v1 import (
     account,
     achievements,
     chains,
+    deals,
     demands,
     disclosures,
     drafts,
@@ -65,6 +66,11 @@ TAGS = [
         _("People who agreed to be asked, with their public work."),
     ),
     _tag(
+        "deals",
+        pgettext_lazy("group of operations", "Deals"),
+        _("Enquiries, and the deals that they lead to."),
+    ),
+    _tag(
         "confidential layers",
         pgettext_lazy("group of operations", "Confidential layers"),
         _("What is read under an agreement, who read it, and evidence."),
@@ -101,6 +107,7 @@ api.add_router("/index", index.router)
 api.add_router("/achievements", achievements.router)
 api.add_router("/demands", demands.router)
 api.add_router("", disclosures.router)
+api.add_router("", deals.router)
 api.add_router("", media.router)
 api.add_router("/organisations", organisations.router)
 api.add_router("/experts", experts.router)

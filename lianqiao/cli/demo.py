@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from lianqiao.cli.demonstration.deals import load_deals
 from lianqiao.cli.demonstration.experts import load_experts
 from lianqiao.cli.demonstration.media import load_media
 from lianqiao.cli.platform import start_platform
@@ -52,6 +53,7 @@ def demo(host: str, port: int, prepare_only: bool) -> None:
     _load_entries()
     load_media()
     _make_people()
+    load_deals(PEOPLE[0][0], PEOPLE[1][0])
     _build_index()
     click.echo(f"Ready after {time.monotonic() - started:.0f} s.")
     _print_sign_ins(host, port)

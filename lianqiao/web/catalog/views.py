@@ -13,6 +13,7 @@ from lianqiao.regions.queries import names_of
 from lianqiao.web.catalog.demand_faces import demand_faces_of
 from lianqiao.web.catalog.economics import panel_of
 from lianqiao.web.catalog.faces import faces_of
+from lianqiao.web.deals.panel import enquiry_panel
 from lianqiao.web.disclosures.overview import layer_panel
 from lianqiao.web.matches.cards import cards_for_entry
 from lianqiao.web.matches.found import matches_if_ready
@@ -47,6 +48,7 @@ def entry_page(request: ActorRequest, number: str, kind: str) -> HttpResponse:
     }  # fmt: skip
     context["media"] = media_panel(request.actor, row)
     context["layers"] = layer_panel(request.actor, row)
+    context["enquiry"] = enquiry_panel(request.actor, row)
     related = view_entries(request.actor, related_entries(request.actor, row, RELATED))
     context |= {
         "citation": gbt7714(entry, today_here()), "data": entry_data(entry), "related": related,

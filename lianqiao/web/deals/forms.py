@@ -1,9 +1,13 @@
 """Forms of deals; what a rule says is told by the services."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lianqiao.deals.choices import EndReason
+from lianqiao.accounts.models import User
+from lianqiao.deals.choices import EndReason, RefusalCode
+from lianqiao.deals.services.enquiries import LIMITS
 from lianqiao.web.labels import LABELS
 from lianqiao.web.service_form import ServiceForm
 
@@ -39,6 +43,7 @@ PROBLEMS = (
     _("The deal is over."),
     _("The maturity is a level from 1 to 9."),
     _("The parties of the deal have not yet agreed to this."),
+    _("There is no organisation of this number."),
     _("There is no such deal."),
     _("There is no such enquiry."),
     _("This has been decided already."),
@@ -86,3 +91,97 @@ class DueForm(RevisedForm):
     """Another day for the end of the stage."""
 
     due = forms.DateField(label=_("New day"), widget=DAY)
+
+
+def _text(label: object, name: str, *, rows: int = 4, example: object = "") -> forms.CharField:
+    """Return a text of the short form, with the length that its service allows."""
+    least, most = LIMITS[name]
+    attrs = {"rows": rows, "data-behaviour": "counter", "placeholder": example}
+    return forms.CharField(
+        label=label,  # type: ignore[arg-type]  # lazy texts are labels
+        min_length=least or None,
+        max_length=most,
+        required=bool(least),
+        widget=forms.Textarea(attrs=attrs),
+    )
+
+
+class EnquiryForm(ServiceForm):
+    """The short form: about a page, answered in less than an hour."""
+
+    title = forms.CharField(label=_("What it is about, in a line"), min_length=4, max_length=80)
+    mode = forms.ChoiceField(label=_("How you want to work together"), choices=choices_of("mode"))
+    problem = _text(_("The problem to be solved"), "problem")
+    use_planned = _text(_("What you would use it for"), "use_planned")
+    proof_wanted = _text(_("What proof you want to see"), "proof_wanted", rows=3)
+    plan = _text(_("How it could go on: steps, times, people"), "plan")
+    budget = forms.ChoiceField(label=_("Budget"), choices=choices_of("budget_band"), initial="open")
+    trl_needed = forms.IntegerField(label=_("Maturity needed (level 1 to 9)"), required=False, min_value=1, max_value=9)
+    wanted_by = forms.DateField(label=_("Wanted by"), required=False, widget=DAY)
+
+
+class RefusalForm(ServiceForm):
+    """A reason and a short feedback."""
+
+    code = forms.ChoiceField(
+        label=_("Reason"),
+        choices=[(code.value, LABELS["refusal_code"][code]) for code in RefusalCode if code != RefusalCode.NO_ANSWER],
+    )
+    feedback = forms.CharField(
+        label=_("Short feedback"),
+        min_length=10,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4, "data-behaviour": "counter"}),
+    )
+
+
+class FrameForm(RevisedForm):
+    """What the whole deal is about, and the way of pricing."""
+
+    title = forms.CharField(label=_("Title"), max_length=120)
+    contract_kind = forms.ChoiceField(label=_("Kind of contract"), choices=choices_of("contract_kind"))
+    state_founded = forms.TypedChoiceField(
+        label=_("Is the provider a unit founded by the state?"),
+        choices=[("", _("not said yet")), ("yes", _("yes")), ("no", _("no"))],
+        required=False,
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+    )
+    price_by = forms.ChoiceField(
+        label=_("How the price is found"), choices=choices_of("price_by", empty=True), required=False
+    )
+    published_from = forms.DateField(label=_("First day of the publication"), required=False, widget=DAY)
+    published_until = forms.DateField(label=_("Last day of the publication"), required=False, widget=DAY)
+    registration_number = forms.CharField(label=_("Number of the registration"), max_length=60, required=False)
+
+
+class PartyForm(RevisedForm):
+    """A further party."""
+
+    organisation = forms.CharField(label=_("Number of the organisation"), max_length=16)
+    role = forms.ChoiceField(label=_("Role"), choices=choices_of("party_role"), initial="partner")
+    work = forms.CharField(
+        label=_("Division of work"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class WorkForm(RevisedForm):
+    """What a party does."""
+
+    work = forms.CharField(
+        label=_("Division of work"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class SeatForm(ServiceForm):
+    """A person and a duty."""
+
+    person = forms.TypedChoiceField(label=_("Person"), coerce=int)
+    duty = forms.ChoiceField(label=_("Duty"), choices=choices_of("duty"), initial="negotiator")
+    fee_terms = forms.CharField(
+        label=_("Fee of the technology manager (all parties see it)"), max_length=500, required=False
+    )
+
+    def __init__(self, data: object = None, *, people: Sequence[User] = ()) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        self.fields["person"].choices = [(person.pk, person.name) for person in people]  # type: ignore[attr-defined]

@@ -8,11 +8,17 @@ from django.utils.translation import pgettext_lazy
 # (name, name of the URL pattern that takes the deal's number, label)
 TABS: tuple[tuple[str, str, Promise], ...] = (
     ("overview", "deal", pgettext_lazy("tab of a deal", "Overview")),
+    ("people", "deal-people", pgettext_lazy("tab of a deal", "Parties and people")),
     ("agreement", "deal-agreement", pgettext_lazy("tab of a deal", "Agreement")),
     ("registration", "deal-registration", pgettext_lazy("tab of a deal", "Registration")),
 )
 # Where what is lacking (label group ``deal_lack``) is put right: the name of a tab; the overview for all others.
 LACK_TABS: Mapping[str, str] = {
+    "party_not_joined": "people",
+    "too_few_parties": "people",
+    "price_way_unsaid": "people",
+    "publicity_missing": "people",
+    "publicity_running": "people",
     "agreement_missing": "agreement",
     "agreement_incomplete": "agreement",
     "agreement_not_final": "agreement",

@@ -17,6 +17,7 @@ from lianqiao.catalog.queries.chains import organisations_by_link
 from lianqiao.catalog.queries.freshness import Freshness, freshness_of
 from lianqiao.catalog.queries.replies import Replies, replies_of
 from lianqiao.core.actors import ANONYMOUS
+from lianqiao.deals.queries.enquiries import enquiry_replies_of
 from lianqiao.regions.queries import names_of
 
 RELATED = 6
@@ -53,6 +54,7 @@ class Profile:
     sought: int
     freshness: Freshness
     replies: Replies
+    enquiry_replies: Replies
     fields: tuple[Named, ...]  # those of most entries first
     links: tuple[Named, ...]
     related: tuple[OrganisationView, ...]
@@ -95,6 +97,7 @@ def profile(organisation: Organisation, *, most: int | None = SHOWN) -> Profile:
     return Profile(
         organisation_view(organisation), organisation, achievements, demands, len(offered), len(sought),
         freshness_of(organisation.pk, timezone.localdate()), replies_of(organisation.pk),
+        enquiry_replies_of(organisation.pk),
         _named("technology_field", [field for field, _ in offered + sought]), links,
         _related(organisation, [named.code for named in links]),
     )  # fmt: skip
