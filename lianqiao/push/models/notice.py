@@ -27,9 +27,9 @@ class EntryNews(models.Model):
 class Notice(models.Model):
     """One thing that a person is told: of which entry, why now (``trigger``) and why to this person (``reason``).
 
-    ``reason`` is a code with what its sentence needs; ``score`` is the sum of ``parts``. ``read`` is when it was seen in the inbox,
-    ``opened`` when the entry was opened from it, ``dismissed`` when it was put away
-    (``refusal``: why, if said), ``queued`` when it was decided where else it goes.
+    ``reason`` is a code with what its sentence needs (``also``: a second one that came later, with its trigger); ``score`` is
+    the sum of ``parts``. ``read`` is when it was seen in the inbox, ``opened`` when the entry was opened from it, ``dismissed``
+    when it was put away (``refusal``: why, if said), ``queued`` when it was decided where else it goes.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True)
@@ -56,5 +56,6 @@ class Notice(models.Model):
         ]
         indexes = [
             models.Index(fields=["person", "-created"], name="push_notice_person"),
+            models.Index(fields=["number"], name="push_notice_number"),
             models.Index(fields=["person"], condition=models.Q(queued__isnull=True), name="push_notice_unqueued"),
         ]

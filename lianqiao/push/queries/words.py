@@ -26,6 +26,15 @@ _FEED = {
 
 def reason_sentence(trigger: str, reason: Mapping[str, Any], *, with_names: bool = True) -> str:
     """Say why. Without names (a group reads it) nothing is said of what the person asked for or offers."""
+    also = reason.get("also")
+    sentence = _sentence(trigger, reason, with_names=with_names)
+    if not also:
+        return sentence
+    second = _sentence(str(also.get("trigger", "")), also, with_names=with_names)
+    return _("%(sentence)s %(second)s") % {"sentence": sentence, "second": second}
+
+
+def _sentence(trigger: str, reason: Mapping[str, Any], *, with_names: bool) -> str:
     code = str(reason.get("code", ""))
     name = str(reason.get("name", "")) if with_names else ""
     if code == "followed":

@@ -5,20 +5,20 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from lianqiao.accounts.models import User
 from lianqiao.accounts.queries import people_with_role
 from lianqiao.catalog.access import ASKERS, visible_entries
 from lianqiao.catalog.choices import EntryKind
 from lianqiao.catalog.models import Entry
-from lianqiao.catalog.queries import model_of
+from lianqiao.catalog.queries import list_entries, model_of
 from lianqiao.core.access import require
 from lianqiao.core.actors import ANONYMOUS, Actor
-from lianqiao.core.bus import publish
 from lianqiao.matching.models import Match
 from lianqiao.push.access import Action
 from lianqiao.push.choices import SubscriptionKind, Trigger
-from lianqiao.push.events import NoticesGiven
-from lianqiao.push.models import EntryNews, Notice, PushSetting, Subscription
+from lianqiao.push.models import EntryNews, Exclusion, Notice, PushSetting, Subscription
+from lianqiao.push.queries.exclusions import Excluded
+from lianqiao.push.queries.profiles import profiles_of
+from lianqiao.push.services.giving import give
 
 LEAST_MATCH = 0.35  # of the score; matches below it wait in the lists
 MOST_MATCHES = 10  # told to one person at once, the best first
@@ -76,7 +76,7 @@ def note_matches(pairs: Sequence[Sequence[str]], *, actor: Actor) -> int:
                 if told.get(person_id, 0) < MOST_MATCHES:
                     told[person_id] = told.get(person_id, 0) + 1
                     notices.append(_match_notice(person_id, own, other, row))
-    return give(notices, actor=actor)
+    return give(_without_unwanted(notices), actor=actor)
 
 
 @transaction.atomic
@@ -115,26 +115,24 @@ def followers(numbers: Sequence[str]) -> list[Subscription]:
     return list(rows.exclude(person__in=PushSetting.objects.filter(is_on=False).values("person")).order_by("pk"))
 
 
-def give(notices: Sequence[Notice], *, actor: Actor) -> int:
-    """Write notices down, each once. Publishes ``NoticesGiven`` when there are new ones; returns how many."""
-    # Locked in one order: a person who switches everything off meanwhile is waited for, or waits.
-    people = sorted({notice.person_id for notice in notices})
-    list(User.objects.select_for_update().filter(pk__in=people).order_by("pk").values_list("pk"))
-    off = set(PushSetting.objects.filter(person_id__in=people, is_on=False).values_list("person_id", flat=True))
-    wanted = [notice for notice in notices if notice.person_id not in off]
-    keys = [notice.key for notice in wanted]
-    Notice.objects.bulk_create(wanted, ignore_conflicts=True, batch_size=500)
-    new = list(Notice.objects.filter(key__in=keys).values_list("number", flat=True))
-    if new:
-        publish(NoticesGiven(numbers=sorted(set(new)), notices=len(new)), actor=actor)
-    return len(new)
-
-
 def _both_public(row: Match) -> bool:
     return all(
         type(entry).objects.filter(visible_entries(ANONYMOUS), pk=entry.pk).exists()
         for entry in (row.achievement, row.demand)
     )
+
+
+def _without_unwanted(notices: Sequence[Notice]) -> list[Notice]:
+    """Leave out what people asked to hear less of; a match with something of their own is no exception."""
+    excluded = Excluded(Exclusion.objects.filter(person__in={it.person_id for it in notices}).order_by("pk"))
+    profiles = {
+        profile.number: profile
+        for kind in EntryKind
+        for profile in profiles_of(
+            kind, list(list_entries(ANONYMOUS, kind).filter(number__in={it.number for it in notices}))
+        )
+    }
+    return [it for it in notices if it.number in profiles and not excluded.covers(it.person_id, profiles[it.number])]
 
 
 def _to_be_told(entry: Entry) -> list[int]:

@@ -23,7 +23,8 @@ from lianqiao.push.engine.interests import Fit, InterestIndex, Profile
 from lianqiao.push.models import EntryNews, Exclusion, Notice, PushSetting, Subscription
 from lianqiao.push.queries.exclusions import Excluded
 from lianqiao.push.queries.profiles import interest_of, profiles_of
-from lianqiao.push.services.news import followers, give
+from lianqiao.push.services.giving import give
+from lianqiao.push.services.news import followers
 
 SLICE = 200  # entries of one job
 PATIENCE = timedelta(minutes=2)  # so long news wait for the vector of their entry

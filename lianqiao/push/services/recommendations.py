@@ -21,7 +21,7 @@ from lianqiao.push.models import Exclusion, Notice, PushSetting, Recommendation
 from lianqiao.push.queries.exclusions import Excluded
 from lianqiao.push.queries.profiles import profiles_of
 from lianqiao.push.queries.prospects import count_sent, prospect_of
-from lianqiao.push.services.news import give
+from lianqiao.push.services.giving import give
 
 MOST_A_WEEK = 5  # recommended to one firm, by all owners together
 MOST_FIRMS = 30  # told of one achievement in this way

@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -194,11 +195,8 @@ def test_both_sides_hear_of_a_good_match(cast):
     achievement = _published(cast.university)
     demand = make_demand(EntryState.PUBLISHED, organisation_id=cast.firm.pk, is_anonymous=True)
     weak = make_demand(EntryState.PUBLISHED, organisation_id=cast.firm.pk)
-    for one, score in ((demand, 0.5), (weak, 0.2)):
-        Match.objects.create(
-            achievement=achievement, demand=one, score=score, parts=[], reasons=[], engine_version="t",
-            achievement_revision=1, demand_revision=1,
-        )  # fmt: skip
+    _matched(achievement, demand)
+    _matched(achievement, weak, 0.2)
 
     note_matches([[achievement.number, demand.number], [achievement.number, weak.number]], actor=PUSH)
 
@@ -208,16 +206,48 @@ def test_both_sides_hear_of_a_good_match(cast):
     assert seen.entry.organisation is None and cast.firm.name not in repr(seen)
 
 
+def test_an_entry_that_comes_for_two_reasons_is_told_once_with_both(cast, tell):
+    subscribe_to(FIELD, actor=cast.actor("seeker"))
+    achievement = _published(cast.university)
+    demand = make_demand(EntryState.PUBLISHED, organisation_id=cast.firm.pk, title="固态电池界面阻抗")
+    _matched(achievement, demand)
+    _news(achievement)
+
+    tell()
+    note_matches([[achievement.number, demand.number]], actor=PUSH)
+    note_matches([[achievement.number, demand.number]], actor=PUSH)
+
+    assert told(cast.people["seeker"]) == [(achievement.number, "published", "field")]
+    [notice] = list_notices(cast.actor("seeker"))
+    with override("zh-hans"):
+        said = reason_sentence(notice.trigger, notice.reason)
+    assert said == "符合您的订阅“新能源”。与贵单位的“固态电池界面阻抗”相匹配。"
+
+
+def test_fewer_of_a_field_holds_for_matches_too(cast):
+    exclude(ExclusionKind.FIELD, "achievement", _published(cast.university).number, actor=cast.actor("seeker"))
+    achievement, demand = _published(cast.university), make_demand(EntryState.PUBLISHED, organisation_id=cast.firm.pk)
+    _matched(achievement, demand)
+
+    note_matches([[achievement.number, demand.number]], actor=PUSH)
+
+    assert told(cast.people["seeker"]) == [] and len(told(cast.people["provider"])) == 1
+
+
+def _matched(achievement: Achievement, demand: Demand, score: float = 0.5) -> None:
+    Match.objects.create(
+        achievement=achievement, demand=demand, score=score, parts=[], reasons=[], engine_version="t",
+        achievement_revision=1, demand_revision=1,
+    )  # fmt: skip
+
+
 def test_former_members_hear_of_no_matches(cast):
     Membership.objects.filter(person=cast.people["seeker"]).update(since=date(2025, 1, 1), until=date(2026, 1, 1))
     achievement, demand = (
         _published(cast.university),
         make_demand(EntryState.PUBLISHED, organisation_id=cast.firm.pk),
     )
-    Match.objects.create(
-        achievement=achievement, demand=demand, score=0.5, parts=[], reasons=[], engine_version="t",
-        achievement_revision=1, demand_revision=1,
-    )  # fmt: skip
+    _matched(achievement, demand)
 
     note_matches([[achievement.number, demand.number]], actor=PUSH)
 
