@@ -7,7 +7,8 @@ from pydantic import Field, FiniteFloat
 
 from lianqiao.api.v1.fields import In, Out
 from lianqiao.catalog.engine.payback import Payback
-from lianqiao.catalog.ownership import Finding, Health, Verdict, law_of
+from lianqiao.catalog.ownership import Finding, Health, Verdict
+from lianqiao.rules.laws import law_of
 
 Amount = Annotated[FiniteFloat, Field(ge=0, le=1e15)]
 

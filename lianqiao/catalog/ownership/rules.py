@@ -22,15 +22,6 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Law:
-    """A law by its names in each language, and the day of the text that was read."""
-
-    code: str
-    names: Mapping[str, str]
-    text: date
-
-
-@dataclass(frozen=True, slots=True)
 class Rule:
     """One verdict; ``valid_to`` is the last day on which it holds, None while it does."""
 
@@ -49,26 +40,16 @@ class Rule:
 
 def rules_on(day: date) -> dict[str, Rule]:
     """Return the rules in force on a day by their code."""
-    return {rule.code: rule for rule in _read()[1] if rule.holds_on(day)}
-
-
-def law_of(code: str) -> Law:
-    """Return a law. Raises ``KeyError``."""
-    return _read()[0][code]
+    return {rule.code: rule for rule in _read() if rule.holds_on(day)}
 
 
 @cache
-def _read() -> tuple[dict[str, Law], tuple[Rule, ...]]:
+def _read() -> tuple[Rule, ...]:
     data: dict[str, Any] = json.loads(FILE.read_text("utf-8"))
-    laws = {
-        code: Law(code, {tag: name for tag, name in row.items() if tag != "text"}, date.fromisoformat(row["text"]))
-        for code, row in data["laws"].items()
-    }
-    rules = tuple(
+    return tuple(
         Rule(
             row["code"], Verdict(row["verdict"]), row["law"], row["article"], date.fromisoformat(row["from"]),
             date.fromisoformat(row["to"]) if "to" in row else None, row.get("values", {}),
         )
         for row in data["rules"]
     )  # fmt: skip
-    return laws, rules

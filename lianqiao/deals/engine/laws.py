@@ -1,14 +1,12 @@
-"""The laws that papers and findings stand on: those of the health check of rights, and a few more."""
+"""The sources that papers and findings stand on, and the data files they come from."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from lianqiao.catalog.ownership import Law, law_of
+from lianqiao.rules.laws import law_of
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -26,12 +24,7 @@ class Source:
         number, _, paragraph = self.article.partition("(")
         number, _, item = number.partition("/")
         part = f"第{paragraph.rstrip(')')}款" if paragraph else f"第{item}项" if item else ""
-        return f"《{law(self.law).names['zh-hans']}》第{number}条{part}"
-
-
-def law(code: str) -> Law:
-    """Return a law by its code. Raises ``KeyError``."""
-    return _own()[code] if code in _own() else law_of(code)
+        return f"《{law_of(self.law).names['zh-hans']}》第{number}条{part}"
 
 
 def read(name: str) -> Any:  # a data file of this package, written by its authors
@@ -42,11 +35,3 @@ def read(name: str) -> Any:  # a data file of this package, written by its autho
 def source(row: Mapping[str, str]) -> Source:
     """Read the ``law`` and ``article`` of a row."""
     return Source(row["law"], row["article"])
-
-
-@cache
-def _own() -> dict[str, Law]:
-    return {
-        code: Law(code, {tag: name for tag, name in row.items() if tag != "text"}, date.fromisoformat(row["text"]))
-        for code, row in read("laws.json").items()
-    }

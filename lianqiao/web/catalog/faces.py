@@ -8,9 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lianqiao.catalog.models import Entry
-from lianqiao.catalog.ownership import Finding, Right, law_of, term_end
+from lianqiao.catalog.ownership import Finding, Right, term_end
 from lianqiao.catalog.queries import ContributorView, EntryView, IndicatorView, TrlView, Work, health_of, other_works
 from lianqiao.regions.queries import names_of
+from lianqiao.rules.laws import law_of
 from lianqiao.web import formats
 from lianqiao.web.labels import label
 from lianqiao.web.names import localised

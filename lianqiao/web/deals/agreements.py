@@ -20,7 +20,7 @@ from lianqiao.core.errors import Conflict, IllegalMove, NotFound
 from lianqiao.deals.choices import AgreementState
 from lianqiao.deals.engine.clauses import Finding
 from lianqiao.deals.engine.content import STEPS, Content
-from lianqiao.deals.engine.laws import law, read
+from lianqiao.deals.engine.laws import read
 from lianqiao.deals.engine.ownership import defaults
 from lianqiao.deals.engine.registration import Extra, pack
 from lianqiao.deals.formats.agreement_docx import MEDIA_TYPE as DOCX
@@ -33,6 +33,7 @@ from lianqiao.deals.models import Agreement, Deal
 from lianqiao.deals.queries import get_deal
 from lianqiao.deals.queries.agreements import content_of, current_agreement, findings_of
 from lianqiao.deals.services.agreements import WRITING, fix_agreement, reopen_agreement, save_step, sign_agreement
+from lianqiao.rules.laws import law_of
 from lianqiao.web.deals.agreement_forms import StepForm, text_of
 from lianqiao.web.deals.frame import deal_frame
 from lianqiao.web.names import localised
@@ -110,7 +111,7 @@ def _said(finding: Finding) -> dict[str, Any]:
     name, _dot, rest = finding.place.partition(".")
     field = rest.rpartition(".")[2] if name == "sides" and "." in rest else name
     step = next((code for code, names in STEPS.items() if name in names), "facts")
-    names = localised(law(finding.source.law).names) if finding.source else ""
+    names = localised(law_of(finding.source.law).names) if finding.source else ""
     return {
         "is_red": finding.is_red, "title": localised(words["title"]), "advice": localised(words["advice"]),
         "field": text_of("fields", field), "step": step, "quote": finding.quote, "code": finding.code, "reason": finding.reason,

@@ -14,11 +14,11 @@ from lianqiao.catalog.ownership import (
     Subject,
     Verdict,
     check_ownership,
-    law_of,
     rules_on,
     term_end,
 )
 from lianqiao.catalog.ownership.rules import FILE
+from lianqiao.rules.laws import law_of
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text("utf-8"))
 DAY = date(2026, 11, 22)
