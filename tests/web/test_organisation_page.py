@@ -62,7 +62,7 @@ def test_page_and_table_tell_what_is_under_the_name(client: Client, cast: Cast) 
 def test_profile_takes_as_many_queries_for_many_entries(cast: Cast, django_assert_max_num_queries: Any) -> None:
     for at in range(4):
         make_achievement("published", title=f"成果{at}", organisation_id=cast.firm.pk, chain_link_id="robotics.servo")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):  # one of them: how it answers enquiries
         profile(cast.firm)
 
 
