@@ -22,6 +22,7 @@ from lianqiao.api.v1 import (
     media,
     organisations,
     reference,
+    rules,
     search,
 )
 
@@ -86,6 +87,11 @@ TAGS = [
         pgettext_lazy("group of operations", "Reference data"),
         _("Codes with their names and where they come from."),
     ),
+    _tag(
+        "rules",
+        pgettext_lazy("group of operations", "Rules of law"),
+        _("Rules of law as dated records, and the sharing of an income by them."),
+    ),
     _tag("account", pgettext_lazy("group of operations", "Account"), _("Who the program acts for.")),
 ]
 
@@ -115,4 +121,5 @@ api.add_router("/imports", imports.router)
 api.add_router("", drafts.router)
 api.add_router("", reference.router)
 api.add_router("/chains", chains.router)
+api.add_router("", rules.router)
 api.add_router("/me", account.router)

@@ -11,6 +11,7 @@ from lianqiao.web.face_labels import FACE_LABELS
 from lianqiao.web.push_labels import PUSH_LABELS
 from lianqiao.web.relation_labels import RELATION_LABELS
 from lianqiao.web.review_labels import REVIEW_LABELS
+from lianqiao.web.rule_labels import RULE_LABELS
 
 LABELS: Mapping[str, Mapping[str, Promise]] = {
     **DEAL_LABELS,
@@ -18,6 +19,7 @@ LABELS: Mapping[str, Mapping[str, Promise]] = {
     **PUSH_LABELS,
     **RELATION_LABELS,
     **REVIEW_LABELS,
+    **RULE_LABELS,
     "entry_kind": {
         "achievement": pgettext_lazy("kind of entry", "Achievement"),
         "demand": pgettext_lazy("kind of entry", "Demand"),

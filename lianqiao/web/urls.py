@@ -22,6 +22,7 @@ from lianqiao.web.push import urls as push
 from lianqiao.web.reviews import urls as review_urls
 from lianqiao.web.reviews import views as reviews
 from lianqiao.web.rights import urls as rights
+from lianqiao.web.rules.urls import urlpatterns as rules
 from lianqiao.web.search import views as search
 from lianqiao.web.styleguide import views as styleguide
 from lianqiao.web.writing import urls as writing
@@ -51,6 +52,7 @@ urlpatterns = [
     path("desk/", include(desk)),
     path("reading", reviews.how_we_read, name="how-we-read"),
     path("write/", include(writing)),
+    path("", include(rules)),
     path("", include(deals)),
     path("", include(freshness)),
     path("", include(catalog)),
