@@ -25,7 +25,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 ROWS = endpoints.rows()
 # Served to everybody alike, by the framework or as files; the admin has its own test.
-ASKING = ("/match", "/doctor", "/drafts/propose")  # by POST, and writing nothing
+ASKING = ("/match", "/doctor", "/drafts/propose", "/waterfalls")  # by POST, and writing nothing
 ELSEWHERE = ("admin:", "api-v1:", "djdt:")
 
 
