@@ -41,6 +41,23 @@ HELD = (
     Held("catalog.Disclosure", "accepted_by_id", _KEEP),  # who accepted an agreement must be provable
     Held("catalog.Disclosure", "decided_by_id", _KEEP, hidden=_OF_OTHERS),
     Held("deals.Agreement", "made_by_id", _KEEP),
+    Held("deals.DealFile", "by_id", _KEEP),
+    Held("deals.DistributionRun", "by_id", _KEEP, hidden=frozenset({"given", "result"})),  # who else got what is theirs
+    Held("deals.Meeting", "by_id", _KEEP),
+    Held("deals.Message", "by_id", _KEEP),
+    Held("deals.Milestone", "handed_in_by_id", _KEEP),
+    Held("deals.Milestone", "answered_by_id", _KEEP),
+    Held("deals.Receipt", "noted_by_id", _KEEP),
+    Held("deals.Receipt", "confirmed_by_id", _KEEP),
+    Held("deals.Risk", "by_id", _KEEP),
+    Held("deals.RiskAcknowledgement", "by_id", _KEEP),
+    Held("deals.RiskNotice", "by_id", _KEEP),  # who gave notice must be provable
+    Held("deals.RoyaltyReport", "by_id", _KEEP),
+    Held("deals.Task", "by_id", _KEEP),
+    Held("deals.Task", "done_by_id", _KEEP),
+    Held("deals.TeamMember", "person_id", _KEEP),  # who was paid must be provable
+    Held("deals.TermAcceptance", "by_id", _KEEP),
+    Held("deals.TermSheet", "by_id", _KEEP),
     Held("deals.Signature", "by_id", _KEEP),  # who signed must be provable
     Held("deals.Approval", "by_id", _KEEP),  # who bound a party must be provable
     Held("deals.Enquiry", "sent_by_id", _KEEP),

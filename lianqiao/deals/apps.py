@@ -9,7 +9,11 @@ class DealsConfig(AppConfig):
     name = "lianqiao.deals"
 
     def ready(self) -> None:
-        """Fill the kernel's registry of actions."""
+        """Fill the kernel's registry of actions, and say who opens the files of a deal."""
         from lianqiao.deals.access import register_rules
+        from lianqiao.deals.queries.room import may_open_deal_file
+        from lianqiao.files.access import register_opening
+        from lianqiao.files.choices import Purpose
 
         register_rules()
+        register_opening(Purpose.DEAL_FILE, may_open_deal_file)

@@ -152,3 +152,56 @@ class AgreementState(StrEnum):
     FINAL = "final"  # its text is fixed and may be signed
     SIGNED = "signed"
     SUPERSEDED = "superseded"
+
+
+class FileLayer(StrEnum):
+    """Who sees a file of the room."""
+
+    ALL = "all"  # every party
+    OWN = "own"  # the party that handed it in
+
+
+class RiskKind(StrEnum):
+    """Where a risk comes from."""
+
+    TECHNICAL = "technical"
+    MARKET = "market"
+    RIGHTS = "rights"
+    REGULATION = "regulation"
+    PARTNER = "partner"
+    FINANCE = "finance"
+
+
+class RiskState(StrEnum):
+    """Where a risk stands."""
+
+    OPEN = "open"
+    OCCURRED = "occurred"
+    CLOSED = "closed"
+
+
+class Instrument(StrEnum):
+    """What softens a loss."""
+
+    INSURANCE = "insurance"
+    GUARANTEE = "guarantee"
+    COMPENSATION_POOL = "compensation_pool"
+    HOLD_BACK = "hold_back"  # part of the price waits for a milestone
+    LIABILITY_CAP = "liability_cap"
+
+
+class MilestoneState(StrEnum):
+    """Where a milestone stands."""
+
+    PLANNED = "planned"
+    HANDED_IN = "handed_in"
+    ACCEPTED = "accepted"
+    SENT_BACK = "sent_back"
+
+
+class PaymentKind(StrEnum):
+    """What a payment is for."""
+
+    FIXED = "fixed"
+    ROYALTY = "royalty"
+    OTHER = "other"

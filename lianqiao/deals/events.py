@@ -183,3 +183,138 @@ class AgreementSigned(DealEvent):
     organisation: str
     way: str
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomSaid(DealEvent):
+    """Something was said, asked or answered in the room; ``sha256`` is of the text."""
+
+    organisation: str
+    message: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomFileAdded(DealEvent):
+    """A version of a file was handed in; a file of one party alone is named by its digest only."""
+
+    organisation: str
+    layer: str
+    version: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskChanged(DealEvent):
+    """A task was given or done."""
+
+    task: int
+    organisation: str
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingChanged(DealEvent):
+    """A meeting was called, or called off."""
+
+    meeting: int
+    begins: str
+    is_cancelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TermsProposed(DealEvent):
+    """A version of the term sheet was proposed."""
+
+    version: int
+    organisation: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermsAccepted(DealEvent):
+    """A party accepted a version; ``is_agreed``: now all have."""
+
+    version: int
+    organisation: str
+    is_agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RiskChanged(DealEvent):
+    """A risk was entered or changed."""
+
+    risk: int
+    state: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class RiskNoticed(DealEvent):
+    """A notice of technical difficulty was sent (Civil Code Art 858)."""
+
+    notice: int
+    organisation: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class RiskNoticeAcknowledged(DealEvent):
+    """A party acknowledged a notice."""
+
+    notice: int
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTaken(DealEvent):
+    """Milestones and payments were taken over from the agreed terms, or one was added."""
+
+    milestones: int
+    payments: int
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneMoved(DealEvent):
+    """A milestone was handed in, accepted or sent back."""
+
+    milestone: int
+    state: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentNoted(DealEvent):
+    """The payer noted a payment, or the payee confirmed it; ``amount`` in yuan."""
+
+    payment: int
+    receipt: int
+    amount: str
+    is_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoyaltyReported(DealEvent):
+    """Sales were reported and the royalty follows, in yuan."""
+
+    year: int
+    base: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeamChanged(DealEvent):
+    """A party changed who shares its reward; who, stays with the party."""
+
+    organisation: str
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionMade(DealEvent):
+    """A party shared what it received; ``sha256`` is of what went in and came out."""
+
+    organisation: str
+    run: int
+    digest: str
+    sha256: str

@@ -7,6 +7,7 @@ class Purpose(StrEnum):
     """What a file is for; it decides which kinds and sizes are taken, and who may open it."""
 
     COMPLAINT_EVIDENCE = "complaint_evidence"
+    DEAL_FILE = "deal_file"
     ENTRY_ATTACHMENT = "entry_attachment"
     ENTRY_CAPTIONS = "entry_captions"
     ENTRY_DOCUMENT = "entry_document"

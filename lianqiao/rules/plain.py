@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from types import NoneType
 from typing import Any, TypeVar, get_args, get_type_hints
 
-LONG = 300  # characters of a text
+LONG = 2000  # characters of a text
 MOST_ROWS = 60
 LARGEST = Decimal("99999999999999.99")
 T = TypeVar("T")

@@ -8,6 +8,7 @@ from lianqiao.deals.access import present_parties
 from lianqiao.deals.engine.guards import DealFacts
 from lianqiao.deals.models import Deal
 from lianqiao.deals.queries.agreements import agreement_facts
+from lianqiao.deals.queries.execution import execution_facts
 
 FactSource = Callable[[Deal], Mapping[str, object]]
 
@@ -28,7 +29,7 @@ def frame_facts(deal: Deal) -> dict[str, object]:
     }
 
 
-FACT_SOURCES: tuple[FactSource, ...] = (frame_facts, agreement_facts)
+FACT_SOURCES: tuple[FactSource, ...] = (frame_facts, agreement_facts, execution_facts)
 
 
 def deal_facts(deal: Deal) -> DealFacts:

@@ -45,6 +45,7 @@ class Limits:
 ALLOWANCES: Mapping[Purpose, Allowance] = MappingProxyType(
     {
         Purpose.COMPLAINT_EVIDENCE: Allowance(_SCANS, 10 * MEBIBYTE),
+        Purpose.DEAL_FILE: Allowance(tuple(kind for kind in FileKind if kind not in _SHOWN), 30 * MEBIBYTE),
         Purpose.ENTRY_ATTACHMENT: Allowance(tuple(kind for kind in FileKind if kind not in _SHOWN), 30 * MEBIBYTE),
         Purpose.ENTRY_CAPTIONS: Allowance((FileKind.VTT,), MEBIBYTE),
         Purpose.ENTRY_DOCUMENT: Allowance((FileKind.PDF,), 30 * MEBIBYTE),
