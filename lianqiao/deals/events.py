@@ -196,12 +196,40 @@ class RoomSaid(DealEvent):
 
 @dataclass(frozen=True, slots=True)
 class RoomFileAdded(DealEvent):
-    """A version of a file was handed in; a file of one party alone is named by its digest only."""
+    """A version of a file for all parties was handed in."""
 
     organisation: str
-    layer: str
     version: int
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDealEvent(Event):
+    """A fact about what one party does for itself in a deal; no other party reads it in its evidence."""
+
+    subject_kind: ClassVar[str] = "deal_own"
+    deal: str
+    organisation: str
+
+    def subject(self) -> str:
+        return f"{self.deal}/{self.organisation}"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFileAdded(OwnDealEvent):
+    """A version of a file that one party alone sees was handed in."""
+
+    version: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class DealEvidenceExported(DealEvent):
+    """The evidence of a deal was given out to a party; ``sha256`` is of its manifest."""
+
+    organisation: str
+    sha256: str
+    head_sequence: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,18 +331,16 @@ class RoyaltyReported(DealEvent):
 
 
 @dataclass(frozen=True, slots=True)
-class TeamChanged(DealEvent):
+class TeamChanged(OwnDealEvent):
     """A party changed who shares its reward; who, stays with the party."""
 
-    organisation: str
     members: int
 
 
 @dataclass(frozen=True, slots=True)
-class DistributionMade(DealEvent):
+class DistributionMade(OwnDealEvent):
     """A party shared what it received; ``sha256`` is of what went in and came out."""
 
-    organisation: str
     run: int
     digest: str
     sha256: str

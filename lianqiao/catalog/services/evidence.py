@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,56 +73,66 @@ def export_evidence(entry: Entry, path: Path, *, actor: Actor) -> Bundle:
     """
     require(actor, Action.EVIDENCE_EXPORT, entry)
     note_export(entry, actor=actor)
+    bundle, head = seal_bundle(path, f"entry:{entry.number}", lambda: _parts(entry))
+    fact = EvidenceExported(
+        kind=entry.KIND.value, number=entry.number, sha256=bundle.manifest_sha256, head_sequence=head.sequence
+    )
+    publish(fact, actor=actor)
+    return bundle
+
+
+def seal_bundle(path: Path, subject: str, parts: Callable[[], Iterator[tuple[str, bytes]]]) -> tuple[Bundle, AuditHead]:
+    """Write an archive of ``parts`` (name and content) with the trail of a subject, its manifest and seal; return it and the head.
+
+    Whoever calls it publishes the digest of the manifest, so that the trail holds it.
+    """
     head = AuditHead.objects.get(pk=1)
-    own = list(AuditEntry.objects.filter(subject=f"entry:{entry.number}", sequence__lte=head.sequence))
+    own = list(AuditEntry.objects.filter(subject=subject, sequence__lte=head.sequence))
     digests: dict[str, str] = {}
     sealed: list[str] = []
 
-    def parts() -> Iterator[tuple[str, bytes]]:
-        for name, content in _parts(entry, own, head):
+    def all_parts() -> Iterator[tuple[str, bytes]]:
+        trail = ((verifier.AUDIT, b"".join(_line(row) for row in own)), (verifier.LINKS, _links(own, head)))
+        code = ("verify.py", Path(verifier.__file__).read_bytes())
+        for name, content in (code, *parts(), *trail):
             digests[name] = hashlib.sha256(content).hexdigest()
             yield name, content
-        manifest = _json(_manifest(entry, own, head, digests))
+        manifest = as_json(_manifest(subject, own, head, digests))
         sealed.append(hashlib.sha256(manifest).hexdigest())
         yield verifier.MANIFEST, manifest
         yield verifier.SEAL, f"{sealed[0]}\n".encode()
 
-    verifier.write_archive(path, parts())  # type: ignore[no-untyped-call]  # runs alone, without types
-    fact = EvidenceExported(kind=entry.KIND.value, number=entry.number, sha256=sealed[0], head_sequence=head.sequence)
-    publish(fact, actor=actor)
-    return Bundle(path, f"evidence-{entry.number}-{head.sequence}.zip", sealed[0])
+    verifier.write_archive(path, all_parts())  # type: ignore[no-untyped-call]  # runs alone, without types
+    return Bundle(path, f"evidence-{subject.partition(':')[2]}-{head.sequence}.zip", sealed[0]), head
 
 
-def _parts(entry: Entry, own: list[AuditEntry], head: AuditHead) -> Iterator[tuple[str, bytes]]:
+def _parts(entry: Entry) -> Iterator[tuple[str, bytes]]:
     yield "README.txt", README.encode()
-    yield "verify.py", Path(verifier.__file__).read_bytes()
-    yield "entry.json", _json(_present(entry))
-    yield "versions.json", _json([_version(row) for row in EntryVersion.objects.filter(**side_of(entry))])
+    yield "entry.json", as_json(_present(entry))
+    yield "versions.json", as_json([_version(row) for row in EntryVersion.objects.filter(**side_of(entry))])
     sections = sections_of(entry)
-    yield "layers.json", _json([_section(row) for row in sections])
+    yield "layers.json", as_json([_section(row) for row in sections])
     wishes = list(Disclosure.objects.filter(**side_of(entry)).select_related("organisation", "text").order_by("pk"))
     exchanges = NameExchange.objects.select_related("organisation").order_by("pk")
     named = (
         exchanges.filter(demand_id=entry.pk, state=ExchangeState.AGREED) if entry.KIND == "demand" else exchanges.none()
     )
-    yield "disclosures.json", _json([_wish(row) for row in wishes] + [_wish(row) for row in named])
-    yield verifier.ACCEPTANCES, _json([row.evidence for row in wishes if row.evidence])
+    yield "disclosures.json", as_json([_wish(row) for row in wishes] + [_wish(row) for row in named])
+    yield verifier.ACCEPTANCES, as_json([row.evidence for row in wishes if row.evidence])
     for text in {row.text for row in wishes if row.text}:
         yield f"agreements/{text.sha256}.txt", f"{text.title}\n\n{text.body}".encode()
     for digest in sorted({file.stored.sha256 for row in sections for file in row.files.all()}):
         yield f"files/{digest}", content_path(digest).read_bytes()
-    yield verifier.AUDIT, b"".join(_line(row) for row in own)
-    yield verifier.LINKS, _links(own, head)
 
 
-def _manifest(entry: Entry, own: list[AuditEntry], head: AuditHead, digests: dict[str, str]) -> dict[str, Any]:
+def _manifest(subject: str, own: list[AuditEntry], head: AuditHead, digests: dict[str, str]) -> dict[str, Any]:
     first = own[0] if own else None
     return {
         "format": verifier.FORMAT,
-        "subject": f"entry:{entry.number}",
+        "subject": subject,
         "exported": timezone.now().isoformat(timespec="seconds"),
         "chain": {
-            "subject": f"entry:{entry.number}",
+            "subject": subject,
             "entries": len(own),
             "first": {
                 "sequence": first.sequence if first else head.sequence + 1,
@@ -197,5 +207,6 @@ def _links(own: list[AuditEntry], head: AuditHead) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _json(value: object) -> bytes:
+def as_json(value: object) -> bytes:
+    """Return what a bundle keeps of a value, the same for the same value."""
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=str).encode() + b"\n"

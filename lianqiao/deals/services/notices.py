@@ -12,6 +12,11 @@ from lianqiao.deals.access import present_parties
 from lianqiao.deals.models import Deal, Enquiry, Party
 from lianqiao.deals.queries.deals import people_of
 
+_PAGES = {
+    "asked": "/room", "meeting": "/room", "terms": "/terms", "difficulty": "/risks", "milestone": "/execution",
+    "paid": "/execution", "royalty": "/execution", "late": "/execution",
+}  # fmt: skip
+
 
 def tell_owner(enquiry: Enquiry, kind: str) -> None:
     """Have those who may answer for the owner told that an enquiry waits (``kind``: sent, soon or overdue)."""
@@ -26,7 +31,7 @@ def tell_sender(enquiry: Enquiry) -> None:
 
 
 def tell_parties(deal: Deal, kind: str, *, but_person: int | None = None) -> None:
-    """Have those who sit in a deal told (``kind``: opened, moved, soon or overdue), except who did it."""
+    """Have those who sit in a deal told (``kind``: opened, moved, soon, overdue, or what happened in the room), except who did it."""
     for party in present_parties(deal):
         _tell("deal_news", [it for it in people_of(party) if it.pk != but_person], _about_deal(deal, kind))
 
@@ -46,7 +51,8 @@ def _about_enquiry(enquiry: Enquiry, kind: str) -> dict[str, str]:
 
 def _about_deal(deal: Deal, kind: str) -> dict[str, str]:
     due = deal.stage_due.isoformat() if deal.stage_due else ""
-    return {"number": deal.number, "title": deal.title, "kind": kind, "due": due, "path": f"deals/{deal.number}"}
+    page = _PAGES.get(kind, "")
+    return {"number": deal.number, "title": deal.title, "kind": kind, "due": due, "path": f"deals/{deal.number}{page}"}
 
 
 def _tell(template: str, people: Iterable[User], context: dict[str, str]) -> None:

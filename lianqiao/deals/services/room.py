@@ -13,7 +13,7 @@ from lianqiao.core.errors import Conflict, NotFound, Problems
 from lianqiao.core.limits import check_limit
 from lianqiao.deals.access import Action, present_parties, side_of
 from lianqiao.deals.choices import FileLayer
-from lianqiao.deals.events import MeetingChanged, RoomFileAdded, RoomSaid, TaskChanged
+from lianqiao.deals.events import MeetingChanged, OwnFileAdded, RoomFileAdded, RoomSaid, TaskChanged
 from lianqiao.deals.models import Deal, DealFile, Meeting, Message, Milestone, Party, Task
 from lianqiao.deals.queries.deals import lock_deal
 from lianqiao.deals.services.deals import require_alive
@@ -85,7 +85,8 @@ def add_file(
         deal=row, party=party, layer=layer, title=name, version=earlier.version + 1 if earlier else 1, stored=stored,
         milestone=milestone, by_id=actor.person_id,
     )  # fmt: skip
-    publish(RoomFileAdded(row.number, party.organisation.number, layer, kept.version, stored.sha256), actor=actor)
+    fact = RoomFileAdded if layer == FileLayer.ALL else OwnFileAdded
+    publish(fact(row.number, party.organisation.number, kept.version, stored.sha256), actor=actor)
     return kept
 
 

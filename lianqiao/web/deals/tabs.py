@@ -9,8 +9,13 @@ from django.utils.translation import pgettext_lazy
 TABS: tuple[tuple[str, str, Promise], ...] = (
     ("overview", "deal", pgettext_lazy("tab of a deal", "Overview")),
     ("people", "deal-people", pgettext_lazy("tab of a deal", "Parties and people")),
+    ("room", "deal-room", pgettext_lazy("tab of a deal", "Room")),
+    ("terms", "deal-terms", pgettext_lazy("tab of a deal", "Terms")),
     ("agreement", "deal-agreement", pgettext_lazy("tab of a deal", "Agreement")),
     ("registration", "deal-registration", pgettext_lazy("tab of a deal", "Registration")),
+    ("risks", "deal-risks", pgettext_lazy("tab of a deal", "Risks")),
+    ("execution", "deal-execution", pgettext_lazy("tab of a deal", "Execution")),
+    ("distribution", "deal-distribution", pgettext_lazy("tab of a deal", "Distribution")),
 )
 # Where what is lacking (label group ``deal_lack``) is put right: the name of a tab; the overview for all others.
 LACK_TABS: Mapping[str, str] = {

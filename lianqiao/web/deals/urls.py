@@ -3,7 +3,19 @@
 from django.urls import path
 
 from lianqiao.catalog.choices import EntryKind
-from lianqiao.web.deals import agreements, enquiries, people, pipeline, views
+from lianqiao.web.deals import (
+    agreements,
+    distribution,
+    enquiries,
+    evidence,
+    execution,
+    people,
+    pipeline,
+    risks,
+    room,
+    terms,
+    views,
+)
 
 urlpatterns = [
     path(
@@ -24,7 +36,13 @@ urlpatterns = [
     path("deals/<str:number>/moves/<str:move>", views.deal_move, name="deal-move"),
     path("deals/<str:number>/due", views.deal_due, name="deal-due"),
     path("deals/<str:number>/join", views.deal_join, name="deal-join"),
+    *room.urlpatterns,
+    *terms.urlpatterns,
     *agreements.urlpatterns,
+    *risks.urlpatterns,
+    *execution.urlpatterns,
+    *distribution.urlpatterns,
+    *evidence.urlpatterns,
     path("deals/<str:number>/people", people.people_page, name="deal-people"),
     path("deals/<str:number>/frame", people.frame_change, name="deal-frame"),
     path("deals/<str:number>/work", people.work_change, name="deal-work"),

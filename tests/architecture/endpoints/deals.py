@@ -62,6 +62,9 @@ INSIDE = "provider editor member manager seeker auditor 200, visitor 302, else 4
 WRITES = "provider editor manager seeker visitor 302, member auditor 403, else 404"
 BINDS = "provider manager seeker visitor 302, editor member auditor 403, else 404"
 ASKS = "seeker carrier 200, visitor 302, else 403"
+NO_FILE = "provider editor member manager seeker 422, auditor 403, visitor 302, else 404"
+GONE = "visitor 302, member auditor 403, else 404"
+EARLY = "provider editor manager seeker 409, member auditor 403, visitor 302, else 404"
 DUE = {"due": "2035-12-31", "revision": 1}
 FRAME = {"title": "示例", "contract_kind": "licence", "state_founded": "yes", "price_by": "listed", "revision": 1}
 REFUSAL = {"code": "no_fit", "feedback": "技术方向与需求不一致，谢谢。"}
@@ -127,6 +130,44 @@ ROWS = [
     page("GET", "deal-agreement-docx", "visitor 302, else 404", number="deal"),
     page("GET", "deal-agreement-pdf", "visitor 302, else 404", number="deal"),
     page("GET", "deal-registration", INSIDE, number="deal"),
+    page("GET", "deal-room", INSIDE, number="deal"),
+    page("GET", "deal-room-news", INSIDE, number="deal"),
+    page("POST", "deal-room-say", WRITES, number="deal", data={"text": "样机何时可以提供？"}),
+    page("POST", "deal-room-file-add", NO_FILE, number="deal", data={"title": "报告", "layer": "all"}),
+    page("GET", "deal-room-file", "visitor 302, else 404", number="deal", file=999999),
+    page("POST", "deal-room-task-add", NO_FILE, number="deal", data={"title": "报告", "party": "999999"}),
+    page("POST", "deal-room-task-done", GONE, number="deal", task=999999),
+    page("POST", "deal-room-meeting-add", WRITES, number="deal",
+         data={"title": "技术交流会", "begins": "2028-11-23T10:00", "minutes": "60"}),
+    page("POST", "deal-room-meeting-cancel", GONE, number="deal", meeting=999999),
+    page("GET", "deal-room-meeting-file", "visitor 302, else 404", number="deal", meeting=999999),
+    page("GET", "deal-terms", INSIDE, number="deal"),
+    page("POST", "deal-terms-propose", EARLY, number="deal", data={"based_on": 0, "scope": "范围"}),
+    page("POST", "deal-terms-accept", BINDS, number="deal", version=1),
+    page("GET", "deal-risks", INSIDE, number="deal"),
+    page("POST", "deal-risk-add", NO_FILE, number="deal", data={"title": "中试失败"}),
+    page("POST", "deal-risk", "visitor 302, auditor 403, else 404", number="deal", risk=999999),
+    page("POST", "deal-notice-send", WRITES, number="deal",
+         data={"difficulty": "放大后纯度不足。" * 4, "measures": "已停止投料并复测。" * 4}),
+    page("POST", "deal-notice-acknowledge", GONE, number="deal", notice=9),
+    page("GET", "deal-notice-paper", "visitor 302, else 404", number="deal", notice=9),
+    page("GET", "deal-execution", INSIDE, number="deal"),
+    page("POST", "deal-plan-take", WRITES, number="deal"),
+    page("POST", "deal-milestone-hand-in", EARLY, number="deal", milestone=9,
+         data={"revision": 1, "account": "已按标准完成测试，见报告。"}),
+    page("POST", "deal-milestone-answer", "provider manager seeker 409, visitor 302, editor member auditor 403, else 404",
+         number="deal", milestone=9, answer="accept", data={"revision": 1}),
+    page("POST", "deal-payment-note", EARLY, number="deal", payment=9, data={"amount": "1.00", "paid_on": "2026-11-01"}),
+    page("POST", "deal-payment-confirm", WRITES, number="deal", receipt=9),
+    page("POST", "deal-sales-report", EARLY, number="deal", data={"year": "2025", "base": "1.00"}),
+    page("GET", "deal-distribution", INSIDE, number="deal"),
+    page("POST", "deal-team", "provider manager seeker 409, visitor 302, editor member auditor 403, else 404", number="deal",
+         data={"members": "甲; 100"}),
+    page("POST", "deal-run-make", "provider manager seeker 409, visitor 302, editor member auditor 403, else 404", number="deal",
+         data={"vat_percent": "0", "other_taxes": "0"}),
+    page("GET", "deal-run", "visitor 302, else 404", number="deal", run=9),
+    page("GET", "deal-run-workbook", "visitor 302, else 404", number="deal", run=9),
+    page("GET", "deal-evidence", "provider editor manager seeker 200, visitor 302, member auditor 403, else 404", number="deal"),
     api("GET", "/enquiries", "visitor 401, else 200"),
     api("GET", "/enquiries/{number}", API_INSIDE, number="enquiry_sent"),
     api("POST", "/entries/{number}/enquiries", "seeker carrier 201, visitor 401, else 403", number="open_entry", data=FORM),
