@@ -179,16 +179,6 @@ DEAL_LABELS: Mapping[str, Mapping[str, Promise]] = {
         "costs_uncovered": _("The income does not cover taxes and costs."),
         "fee_cut": _("The fee was cut to what is left after the reward."),
     },
-    "sharing_basis": {
-        "agreed": pgettext_lazy("basis of a step", "agreed"),
-        "default": pgettext_lazy("basis of a step", "default of the law"),
-        "floor": pgettext_lazy("basis of a step", "raised to the floor"),
-        "option": pgettext_lazy("basis of a step", "option chosen"),
-        "none": pgettext_lazy("basis of a step", "no rule"),
-        "law": pgettext_lazy("basis of a step", "by law"),
-        "exempt": pgettext_lazy("basis of a step", "exempt"),
-        "fact": pgettext_lazy("basis of a step", "as stated"),
-    },
     "party_role": {
         "provider": pgettext_lazy("role of a party", "Provider of the technology"),
         "taker": pgettext_lazy("role of a party", "Taker of the technology"),
