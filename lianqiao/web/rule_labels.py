@@ -57,4 +57,61 @@ RULE_LABELS: Mapping[str, Mapping[str, Promise]] = {
         "exempt": pgettext_lazy("basis of a step", "exempt"),
         "fact": pgettext_lazy("basis of a step", "as stated"),
     },
+    "taxed_contract": {
+        "assignment": pgettext_lazy("kind of contract", "Transfer of technology"),
+        "licence": pgettext_lazy("kind of contract", "Licence of technology"),
+        "commissioned_development": pgettext_lazy("kind of contract", "Commissioned development"),
+        "cooperative_development": pgettext_lazy("kind of contract", "Cooperative development"),
+        "other": pgettext_lazy("kind of contract", "Another one"),
+    },
+    "cost_kind": {
+        "maintenance": pgettext_lazy("kind of cost", "Upkeep of the rights"),
+        "appraisal": pgettext_lazy("kind of cost", "Appraisal"),
+        "verification": pgettext_lazy("kind of cost", "Verification"),
+        "negotiation": pgettext_lazy("kind of cost", "Negotiation"),
+        "other": pgettext_lazy("kind of cost", "Other direct costs"),
+    },
+    "rewarding_unit": {
+        "university": pgettext_lazy("kind of unit", "State-founded university or institute"),
+        "state": pgettext_lazy("kind of unit", "Another state-founded unit"),
+        "other": pgettext_lazy("kind of unit", "Enterprise or another unit"),
+    },
+    "sharing_end": {
+        "taxes": pgettext_lazy("where money goes", "Taxes"),
+        "costs": pgettext_lazy("where money goes", "Direct costs"),
+        "team": pgettext_lazy("where money goes", "Contributors"),
+        "fee": pgettext_lazy("where money goes", "Technology manager"),
+        "fund": pgettext_lazy("where money goes", "Fund of the unit"),
+    },
+    "sharing_step": {
+        "gross": pgettext_lazy("step of sharing", "Gross income"),
+        "vat": pgettext_lazy("step of sharing", "Value-added tax"),
+        "taxes": pgettext_lazy("step of sharing", "Other taxes"),
+        "costs": pgettext_lazy("step of sharing", "Direct costs"),
+        "net": pgettext_lazy("step of sharing", "Net income"),
+        "recoupment": pgettext_lazy("step of sharing", "Got back first"),
+        "shares": pgettext_lazy("step of sharing", "Shared among the parties"),
+        "reward": pgettext_lazy("step of sharing", "Reward of contributors"),
+        "team": pgettext_lazy("step of sharing", "To contributors"),
+        "salary": pgettext_lazy("step of sharing", "Counted as salary"),
+        "fee": pgettext_lazy("step of sharing", "Technology manager's fee"),
+        "fund": pgettext_lazy("step of sharing", "Left for the unit"),
+    },
+    "sharing_finding": {
+        "costs_uncovered": _(
+            "The income of a year does not cover its taxes and costs; open costs go on to the next year."
+        ),
+        "vat_unsaid": _(
+            "No exemption from VAT was found for this day and contract, and no rate was given: VAT is counted as nothing."
+        ),
+        "not_registered": _("A contract that is not registered gets no tax relief."),
+        "fee_cut": _("The technology manager's fee was cut to what is left after the reward."),
+        "raised_to_floor": _("What the unit ruled or agreed lies below the floor of the law and was raised to it."),
+        "no_reward_rule": _("No rule on rewards held, and nothing was agreed."),
+        "team_unnamed": _("Contributors are not named: the reward stands as one sum."),
+        "main_unnamed": _("Main contributors are not marked: they get at least half of the reward."),
+        "main_share_low": _("Main contributors get less than half of the reward."),
+        "leader_published": _("A reward of a leader is published."),
+        "ordinance_unread": _("The local ordinance has not been read: the national figures were applied."),
+    },
 }

@@ -1,6 +1,7 @@
 """Formatting for templates; anything with a decision in it is prepared before, in Python."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django import template
@@ -62,6 +63,12 @@ def yuan(value: float) -> str:
     """An amount in yuan that may be below nothing."""
     sign = "−" if value < 0 else ""
     return f"{sign}{formats.amount(round(abs(value)))}"
+
+
+@register.filter
+def money(value: Decimal) -> str:
+    """Yuan to the fen, thousands separated."""
+    return f"{value:,.2f}"
 
 
 @register.filter

@@ -7,6 +7,11 @@ ROWS = [
     page("GET", "rules-table", "200"),
     page("GET", "rules-compare", "200"),
     page("GET", "rule", "200", code="reward.transfer"),
+    page("GET", "simulator", "200"),
+    page("GET", "simulator-file", "200"),
+    page("GET", "simulator-prices", "200"),
+    page("GET", "simulator-prices-file", "200"),
+    page("GET", "simulator-fairness", "200"),
     api("GET", "/rules", "200"),
     api("GET", "/rules/{code}", "200", code="reward.transfer"),
     api(
