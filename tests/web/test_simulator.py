@@ -22,7 +22,7 @@ def test_where_money_goes_adds_up_to_the_income(db, client_of):
 def test_the_same_deal_differs_by_place_only_where_an_option_was_chosen(db, client_of):
     plain = client_of("visitor").get("/simulator", INCOME).context
     chosen = (
-        client_of("visitor").get("/simulator", INCOME | {"p1-takes_option": "on", "other_day": "2016-03-01"}).context
+        client_of("visitor").get("/simulator", INCOME | {"p1-takes_option": "on", "other_day": "2017-03-01"}).context
     )
 
     rewards = [next(one for one in context["figures"] if one.cells[0][1]) for context in (plain, chosen)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 WIDTH, HEIGHT = 720, 300
 LEFT, RIGHT, TOP, BOTTOM = 90, 20, 16, 40
@@ -56,3 +56,9 @@ def _ticks(most: float) -> list[float]:
     power: float = 10.0 ** (len(str(int(most))) - 1)
     step = next(size * power / 5 for size in (*_STEPS, 20, 50) if most / (size * power / 5) <= 5)
     return [step * at for at in range(int(most / step) + 1)]
+
+
+def round_up(value: Decimal) -> Decimal:
+    """Return the next number above with two figures that count, for the end of an axis."""
+    unit = Decimal(10) ** max(value.adjusted() - 1, 0)
+    return (value / unit).to_integral_value(ROUND_CEILING) * unit

@@ -27,7 +27,7 @@ from lianqiao.web.requests import ActorRequest
 from lianqiao.web.respond import respond
 from lianqiao.web.reviews.page import today_here
 from lianqiao.web.rules import words
-from lianqiao.web.rules.charts import line_chart
+from lianqiao.web.rules.charts import line_chart, round_up
 from lianqiao.web.rules.simulator_forms import (
     PARTIES,
     SIDES,
@@ -195,7 +195,8 @@ def _valued(found: list[PriceTerms], outlook: Outlook, begins: date) -> dict[str
         flow = cash_flow(terms, outlook.middle, begins)
         start, end = 100 * float(value.p10) / most, 100 * float(value.p90) / most
         structures.append(Structure(name, terms, value, flow, _share_url(flow, begins), start, max(end - start, 0.4)))
-    xs = [max(outlook.high) * 2 * at / POINTS for at in range(POINTS + 1)]
+    most_sales = round_up(max(outlook.high) * 2)
+    xs = [most_sales * at / POINTS for at in range(POINTS + 1)]
     series = [
         [
             present_value(cash_flow(terms, [x] * len(outlook.middle), begins), outlook.discount, outlook.survival)
