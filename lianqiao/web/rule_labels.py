@@ -114,4 +114,16 @@ RULE_LABELS: Mapping[str, Mapping[str, Promise]] = {
         "leader_published": _("A reward of a leader is published."),
         "ordinance_unread": _("The local ordinance has not been read: the national figures were applied."),
     },
+    "rule_value": {
+        "percent": pgettext_lazy("figure of a rule", "per cent:"),
+        "amortised": pgettext_lazy("figure of a rule", "amortised at per cent:"),
+        "years": pgettext_lazy("figure of a rule", "years:"),
+        "years_least": pgettext_lazy("figure of a rule", "years at least:"),
+        "years_most": pgettext_lazy("figure of a rule", "years at most:"),
+        "months": pgettext_lazy("figure of a rule", "months:"),
+        "exempt": pgettext_lazy("figure of a rule", "exempt up to, yuan:"),
+        "invention": pgettext_lazy("figure of a rule", "invention, yuan:"),
+        "utility_model": pgettext_lazy("figure of a rule", "utility model, yuan:"),
+        "design": pgettext_lazy("figure of a rule", "design, yuan:"),
+    },
 }

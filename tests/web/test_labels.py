@@ -4,6 +4,9 @@ from lianqiao.connectors.choices import ImportKind, ImportState
 from lianqiao.connectors.formats.fields import RecordKind, accepted_names
 from lianqiao.matching.engine.weights import DEFAULT_WEIGHTS
 from lianqiao.matching.queries import FACETS, SORTS
+from lianqiao.rules.engine.rewards import WAYS
+from lianqiao.rules.engine.waterfall import COSTS
+from lianqiao.rules.registry import Kind, Topic, registry
 from lianqiao.web.labels import LABELS, label
 
 WORDS = {
@@ -22,6 +25,12 @@ WORDS = {
     "import_state": ImportState,
     "facet": FACETS,
     "sort": SORTS,
+    "rule_topic": Topic,
+    "rule_kind": Kind,
+    "rule_kind_means": Kind,
+    "rule_value": {name for rule in registry().rules for name in rule.values},
+    "conversion_way": WAYS,
+    "cost_kind": COSTS,
     "part": ("text", "semantic", *DEFAULT_WEIGHTS.adjustments),
 }
 

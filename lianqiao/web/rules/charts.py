@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
 WIDTH, HEIGHT = 720, 300
-LEFT, RIGHT, TOP, BOTTOM = 90, 20, 16, 40
+LEFT, RIGHT, TOP, BOTTOM = 120, 20, 16, 40
 _STEPS = (1, 2, 2.5, 5, 10)
 
 
