@@ -43,7 +43,7 @@ def test_what_does_not_fit_together_is_told_and_nothing_is_calculated(db, client
 
 
 def test_the_workbook_is_of_formulas_and_names_stay_texts(db, client_of):
-    answer = client_of("visitor").get("/simulator.xlsx", INCOME | {"p2-name": "=cmd|x"})
+    answer = client_of("visitor").get("/simulator.xlsx", INCOME | {"p2-name": "=cmd\x0b|x"})
     flow = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0]
 
     cells = [cell for row in flow.iter_rows(min_row=2, min_col=4) for cell in row if cell.value is not None]

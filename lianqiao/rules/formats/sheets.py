@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -17,8 +17,8 @@ Value = str | int | Decimal | None
 
 
 def write_text(sheet: Worksheet, row: int, column: int, text: str, *, bold: bool = False) -> None:
-    """Write a text that stays a text, whatever sign it begins with."""
-    cell = sheet.cell(row, column, text)
+    """Write a text that stays a text, whatever sign it begins with; control characters, which no workbook may hold, are left out."""
+    cell = sheet.cell(row, column, ILLEGAL_CHARACTERS_RE.sub("", text))
     if isinstance(cell, Cell):
         cell.data_type = "s"
     cell.alignment = Alignment(wrap_text=True, vertical="top")
