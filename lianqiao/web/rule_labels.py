@@ -108,7 +108,8 @@ RULE_LABELS: Mapping[str, Mapping[str, Promise]] = {
         "fee_cut": _("The technology manager's fee was cut to what is left after the reward."),
         "raised_to_floor": _("What the unit ruled or agreed lies below the floor of the law and was raised to it."),
         "no_reward_rule": _(
-            "By the rules nothing is due in this year, and nothing was agreed; with own implementation the years may be over or not begun."
+            "By the rules nothing is due in this year, and nothing was agreed; with own implementation the years may be over "
+            "or not begun."
         ),
         "team_unnamed": _("Contributors are not named: the reward stands as one sum."),
         "main_unnamed": _("Main contributors are not marked: they get at least half of the reward."),
