@@ -172,6 +172,9 @@ DEAL_LABELS: Mapping[str, Mapping[str, Promise]] = {
         "main_share_low": _("Main contributors get less than half of the reward."),
         "leader_published": _("Rewards of leaders are made public inside the unit."),
         "ordinance_unread": _("The ordinance of this place has not been checked: the national figures were applied."),
+        "net_income_borrowed": _(
+            "Net income was computed as Beijing defines it: no other definition is in the registry."
+        ),
         "not_registered": _("The contract is not registered: no tax relief."),
         "vat_unsaid": _(
             "Whether the income is exempt from VAT from 2026 on is for the tax office to say; it was counted at 0 %."

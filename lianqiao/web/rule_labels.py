@@ -115,6 +115,9 @@ RULE_LABELS: Mapping[str, Mapping[str, Promise]] = {
         "main_unnamed": _("Main contributors are not marked: they get at least half of the reward."),
         "main_share_low": _("Main contributors get less than half of the reward."),
         "leader_published": _("A reward of a leader is published."),
+        "net_income_borrowed": _(
+            "Net income was computed as Beijing defines it: no other definition is in the registry."
+        ),
         "ordinance_unread": _("The local ordinance has not been read: the national figures were applied."),
     },
     "rule_value": {

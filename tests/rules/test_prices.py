@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lianqiao.rules.engine.prices import (
@@ -81,6 +81,7 @@ def test_each_year_has_what_falls_due_in_it() -> None:
     assert flow == (Decimal("1190000.00"), Decimal("95000.00"), Decimal("65000.00"), Decimal("0.00"))
 
 
+@settings(deadline=None)
 @given(st.decimals(0, 10**12, places=2), st.lists(st.decimals(0, 100, places=4), min_size=1, max_size=9).filter(any))
 def test_shares_add_up_to_the_fen(amount: Decimal, weights: list[Decimal]) -> None:
     parts = split(amount, weights)

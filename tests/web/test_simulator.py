@@ -19,6 +19,16 @@ def test_where_money_goes_adds_up_to_the_income(db, client_of):
     assert any(found.view and found.view.rule.code == "reward.transfer" for found in context["findings"])
 
 
+def test_from_2026_on_the_reader_is_told_what_stands_behind_the_vat(db, client_of):
+    visitor = client_of("visitor")
+    before, after = (visitor.get("/simulator", INCOME | {"day": day}).context for day in ("2021-06-01", "2026-06-01"))
+
+    assert before["vat_rules"] == () and [view.rule.code for view in after["vat_rules"]] == ["tax.vat.law"]
+    assert not any(found.view and found.view.rule.code == "reward.net_income" for found in after["findings"])
+    elsewhere = visitor.get("/simulator", INCOME | {"p1-place": "130000"}).context["findings"]
+    assert any(found.view and found.view.rule.code == "reward.net_income" for found in elsewhere)
+
+
 def test_the_same_deal_differs_by_place_only_where_an_option_was_chosen(db, client_of):
     plain = client_of("visitor").get("/simulator", INCOME).context
     chosen = (

@@ -11,6 +11,7 @@ from lianqiao.rules.money import HUNDRED, ZERO, fen, part, split
 from lianqiao.rules.plain import require
 from lianqiao.rules.registry import Registry, RuleUse, registry
 
+BEIJING = "110000"
 COSTS = ("maintenance", "appraisal", "verification", "negotiation", "other")  # Beijing ordinance Art 12(4)
 UNREAD = frozenset({"12", "13"})  # provinces whose own ordinance has not been read: the national figures are applied
 
@@ -266,7 +267,7 @@ def _before_sharing(given: WaterfallInput, held: Registry, steps: list[Step], fi
         steps.append(Step("taxes", taxes, base=rest + taxes, basis="fact"))
     whole = sum((cost.amount for cost in given.costs), ZERO)
     covered = min(whole, rest)
-    definition = _use(held, given.day, "reward.net_income", "110000")
+    definition = _use(held, given.day, "reward.net_income", BEIJING)
     if whole:
         parts = split(covered, [cost.amount for cost in given.costs])
         lines = tuple(Line(cost.name or cost.kind, one) for cost, one in zip(given.costs, parts, strict=True))
@@ -348,6 +349,9 @@ def _about_reward(
     leaders = held.on(given.day, party.place).get("reward.leaders")
     if leaders is not None and any(one.is_leader for one in party.contributors):
         yield Finding("leader_published", party.name, leaders.use)
+    definition = held.on(given.day, BEIJING).get("reward.net_income")
+    if definition is not None and given.way in ("transfer", "licence") and party.place[:2] != BEIJING[:2]:
+        yield Finding("net_income_borrowed", party.name, definition.use)
     if party.place[:2] in UNREAD and party.is_state_founded:
         yield Finding("ordinance_unread", party.name, reward.rule)
 

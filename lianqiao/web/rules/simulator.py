@@ -42,7 +42,7 @@ from lianqiao.web.rules.simulator_forms import (
     suggest,
 )
 from lianqiao.web.rules.sources import source_of
-from lianqiao.web.rules.tables import beside, blocks_of, ends_of, findings_of, persons_of
+from lianqiao.web.rules.tables import beside, blocks_of, ends_of, findings_of, persons_of, vat_rules
 
 POINTS = 24
 
@@ -85,7 +85,8 @@ def share_page(request: ActorRequest) -> HttpResponse:
         context |= {
             "blocks": blocks_of(shared.given, shared.results), "persons": persons_of(shared.given, shared.results),
             "ends": ends_of(shared.given, shared.results), "findings": findings_of(shared.results), "heads": heads,
-            "figures": figures, "digest": shared.results[0].digest, "file_url": f"{reverse('simulator-file')}?{_query(data)}",
+            "figures": figures, "digest": shared.results[0].digest,
+            "vat_rules": vat_rules(shared.results), "file_url": f"{reverse('simulator-file')}?{_query(data)}",
         }  # fmt: skip
     return respond(request, "rules/simulator.html", context, status=422 if shared is None else 200)
 

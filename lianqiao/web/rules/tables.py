@@ -156,6 +156,14 @@ def findings_of(results: Sequence[Waterfall]) -> tuple[Found, ...]:
     return tuple(Found(label("sharing_finding", code), party, view_used(use)) for (code, party), use in keys.items())
 
 
+def vat_rules(results: Sequence[Waterfall]) -> tuple[RuleView, ...]:
+    """Return the rules by which VAT was counted although it may be exempt, each once: the reader has to ask the tax office."""
+    uses = dict.fromkeys(
+        step.rule for one in results for step in one.steps if step.code == "vat" and step.basis != "exempt"
+    )
+    return tuple(view for use in uses if (view := view_used(use)) is not None)
+
+
 def beside(given: WaterfallInput, shifts: Sequence[Incomes]) -> tuple[tuple[tuple[str, date], ...], tuple[Beside, ...]]:
     """Share the same incomes at each place of the region, by the rules of the days of each of ``shifts``: heads and figures."""
     heads = tuple((place, incomes[0][0]) for incomes in shifts for place in REGION)
