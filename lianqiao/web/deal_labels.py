@@ -143,45 +143,6 @@ DEAL_LABELS: Mapping[str, Mapping[str, Promise]] = {
         "other": pgettext_lazy("point of a term sheet", "Other points"),
         "milestones": pgettext_lazy("point of a term sheet", "Milestones"),
     },
-    "cost_kind": {
-        "maintenance": pgettext_lazy("kind of cost", "Upkeep of the rights (yuan)"),
-        "appraisal": pgettext_lazy("kind of cost", "Appraisal (yuan)"),
-        "verification": pgettext_lazy("kind of cost", "Verification (yuan)"),
-        "negotiation": pgettext_lazy("kind of cost", "Negotiation (yuan)"),
-        "other": pgettext_lazy("kind of cost", "Other direct costs (yuan)"),
-    },
-    "waterfall_step": {
-        "gross": pgettext_lazy("step of a waterfall", "Income"),
-        "vat": pgettext_lazy("step of a waterfall", "Value-added tax"),
-        "taxes": pgettext_lazy("step of a waterfall", "Other taxes"),
-        "costs": pgettext_lazy("step of a waterfall", "Direct costs"),
-        "net": pgettext_lazy("step of a waterfall", "Net income"),
-        "recoupment": pgettext_lazy("step of a waterfall", "Recouped first"),
-        "shares": pgettext_lazy("step of a waterfall", "Shares of the parties"),
-        "reward": pgettext_lazy("step of a waterfall", "Reward of the contributors"),
-        "team": pgettext_lazy("step of a waterfall", "Within the team"),
-        "fee": pgettext_lazy("step of a waterfall", "Fee of the manager"),
-        "fund": pgettext_lazy("step of a waterfall", "Stays with the organisation"),
-        "salary": pgettext_lazy("step of a waterfall", "Counted as salary (no payment)"),
-    },
-    "waterfall_finding": {
-        "raised_to_floor": _("What was ruled or agreed is below the floor of the law; the floor was applied."),
-        "no_reward_rule": _("No rule on rewards was in force, and none was agreed."),
-        "team_unnamed": _("The team has not been entered: the reward is not divided."),
-        "main_unnamed": _("Nobody is marked as main contributor; main contributors get at least half of the reward."),
-        "main_share_low": _("Main contributors get less than half of the reward."),
-        "leader_published": _("Rewards of leaders are made public inside the unit."),
-        "ordinance_unread": _("The ordinance of this place has not been checked: the national figures were applied."),
-        "net_income_borrowed": _(
-            "Net income was computed as Beijing defines it: no other definition is in the registry."
-        ),
-        "not_registered": _("The contract is not registered: no tax relief."),
-        "vat_unsaid": _(
-            "Whether the income is exempt from VAT from 2026 on is for the tax office to say; it was counted at 0 %."
-        ),
-        "costs_uncovered": _("The income does not cover taxes and costs."),
-        "fee_cut": _("The fee was cut to what is left after the reward."),
-    },
     "party_role": {
         "provider": pgettext_lazy("role of a party", "Provider of the technology"),
         "taker": pgettext_lazy("role of a party", "Taker of the technology"),

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 from lianqiao.core.access import require
 from lianqiao.deals import services
 from lianqiao.deals.access import Action, present_parties, side_of
+from lianqiao.deals.formats.registration_files import XLSX
 from lianqiao.deals.models import Deal, DistributionRun, Party
 from lianqiao.deals.queries import get_deal
 from lianqiao.deals.queries.distribution import distribution_of, get_run, is_repeatable, result_of
 from lianqiao.deals.services.distribution import RUNNING, RunInput
-from lianqiao.rules.formats.workbook import XLSX, waterfall_workbook
+from lianqiao.rules.formats import waterfall_xlsx as waterfall_file
 from lianqiao.rules.money import ZERO
 from lianqiao.rules.registry import registry
 from lianqiao.web.deals.acting import act
@@ -24,7 +25,10 @@ from lianqiao.web.deals.room_forms import LEADER, MAIN, RunForm, TeamForm
 from lianqiao.web.labels import LABELS
 from lianqiao.web.requests import ActorRequest
 from lianqiao.web.respond import respond
-from lianqiao.web.rules.steps import findings_said, steps_said
+from lianqiao.web.rules import words
+from lianqiao.web.rules.sources import source_of
+from lianqiao.web.rules.steps import steps_said
+from lianqiao.web.rules.tables import findings_of
 from lianqiao.web.service_form import ServiceForm
 
 
@@ -109,7 +113,7 @@ def run_page(request: ActorRequest, number: str, run: int) -> HttpResponse:
     given, result = result_of(row)
     context = {
         **deal_frame(request, deal, "distribution"), "run": row, "given": given, "steps": steps_said(result, registry()),
-        "findings": findings_said(result, registry()), "is_same": is_repeatable(row),
+        "findings": findings_of([result]), "is_same": is_repeatable(row),
     }  # fmt: skip
     return respond(request, "deals/run.html", context)
 
@@ -122,7 +126,13 @@ def run_workbook(request: ActorRequest, number: str, run: int) -> HttpResponse:
     row = get_run(deal, run, request.actor)
     require(request.actor, Action.DEAL_WRITE, deal)
     given, result = result_of(row)
-    response = HttpResponse(waterfall_workbook(given, result), content_type=XLSX)
+    uses = {step.rule for step in result.steps if step.rule is not None}
+    told = waterfall_file.Told(
+        words.waterfall_words(), {use: source_of(registry().version(use)) for use in uses},
+        {kind: str(name) for kind, name in LABELS["cost_kind"].items()},
+    )  # fmt: skip
+    content = waterfall_file.waterfall_xlsx(given, [(row.day, row.amount)], [result], told)
+    response = HttpResponse(content, content_type=XLSX)
     response.headers["Content-Disposition"] = f'attachment; filename="{deal.number}-distribution-{row.number}.xlsx"'
     return response
 

@@ -261,7 +261,7 @@ class RunForm(ServiceForm):
         self.others = others
         for kind in COSTS:
             self.fields[f"cost_{kind}"] = forms.DecimalField(
-                label=str(LABELS["cost_kind"][kind]), initial=0, required=False, **YUAN
+                label=_("%(cost)s (yuan)") % {"cost": LABELS["cost_kind"][kind]}, initial=0, required=False, **YUAN
             )
         for party in others:
             label = _("Share of %(party)s (%%)") % {"party": party.organisation.name}

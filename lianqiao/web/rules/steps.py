@@ -1,21 +1,20 @@
-"""A waterfall as readers see it: each step with its source, and what they have to know."""
+"""A waterfall as readers see it: each step with its source."""
 
 from dataclasses import dataclass
 
-from lianqiao.rules.engine.waterfall import Finding, Step, Waterfall
-from lianqiao.rules.laws import law_of
+from lianqiao.rules.engine.waterfall import Step, Waterfall
 from lianqiao.rules.registry import Registry, RuleUse
 from lianqiao.web.names import localised
+from lianqiao.web.rules.sources import source_of
 
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A rule in words: its name, the law and the article."""
+    """A rule in words: its name, and law and article."""
 
     code: str
     name: str
-    law: str
-    article: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +30,9 @@ def steps_said(result: Waterfall, rules: Registry) -> list[StepView]:
     return [StepView(step, cited_of(step.rule, rules)) for step in result.steps]
 
 
-def findings_said(result: Waterfall, rules: Registry) -> list[tuple[Finding, Cited | None]]:
-    """Return the findings, each with its rule."""
-    return [(finding, cited_of(finding.rule, rules)) for finding in result.findings]
-
-
 def cited_of(use: RuleUse | None, rules: Registry) -> Cited | None:
     """Return a rule that was used in words; None for none."""
     if use is None:
         return None
     rule = rules.version(use)
-    return Cited(rule.code, localised(rule.names), localised(law_of(rule.law).names), rule.article)
+    return Cited(rule.code, localised(rule.names), source_of(rule))
