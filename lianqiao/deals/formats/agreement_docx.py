@@ -8,6 +8,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
+from docx.table import _Row as Row
 from docx.text.paragraph import Paragraph
 
 from lianqiao.deals.formats.paper import Article, Paper, Signature
@@ -122,8 +123,9 @@ def _article(doc: Doc, article: Article) -> None:
 def _table(doc: Doc, rows: tuple[tuple[str, ...], ...]) -> None:
     table = doc.add_table(rows=0, cols=len(rows[0]), style="Table Grid")
     for at, row in enumerate(rows):
-        cells = table.add_row().cells
-        for cell, text in zip(cells, row, strict=True):
+        line = table.add_row()
+        _keep_whole(line)
+        for cell, text in zip(line.cells, row, strict=True):
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.line_spacing = 1
             run = paragraph.add_run(text)
@@ -139,7 +141,9 @@ def _signatures(doc: Doc, signatures: tuple[Signature, ...]) -> None:
     heading.paragraph_format.keep_with_next = True
     table = doc.add_table(rows=0, cols=2)
     for at in range(0, len(signatures), 2):
-        for cell, item in zip(table.add_row().cells, signatures[at : at + 2], strict=False):
+        row = table.add_row()
+        _keep_whole(row)
+        for cell, item in zip(row.cells, signatures[at : at + 2], strict=False):
             lines = (
                 f"{item.word}（盖章）：{item.name}",
                 "法定代表人或者授权代表（签字）：",
@@ -150,6 +154,11 @@ def _signatures(doc: Doc, signatures: tuple[Signature, ...]) -> None:
             cell.paragraphs[0].text = lines[0]
             for line in lines[1:]:
                 cell.add_paragraph(line)
+
+
+def _keep_whole(row: Row) -> None:
+    """Let no page break cut a row."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001  (the library has no public way)
 
 
 def _footer(doc: Doc, paper: Paper) -> None:
