@@ -130,6 +130,8 @@ ROWS = [
     page("GET", "deal-agreement-docx", "visitor 302, else 404", number="deal"),
     page("GET", "deal-agreement-pdf", "visitor 302, else 404", number="deal"),
     page("GET", "deal-registration", INSIDE, number="deal"),
+    page("GET", "deal-ownership", INSIDE, number="deal"),
+    page("POST", "deal-ownership-choose", WRITES, number="deal", data={"model": "cn_cooperative", "revision": 0}),
     page("GET", "deal-room", INSIDE, number="deal"),
     page("GET", "deal-room-news", INSIDE, number="deal"),
     page("POST", "deal-room-say", WRITES, number="deal", data={"text": "样机何时可以提供？"}),
