@@ -131,6 +131,8 @@ ROWS = [
     page("GET", "deal-agreement-pdf", "visitor 302, else 404", number="deal"),
     page("GET", "deal-registration", INSIDE, number="deal"),
     page("GET", "deal-ownership", INSIDE, number="deal"),
+    page("GET", "deal-ladder", INSIDE, number="deal"),
+    page("GET", "achievement-open-licence", "provider editor 200, visitor 302, else 403", number="open_entry"),
     page("POST", "deal-ownership-choose", WRITES, number="deal", data={"model": "cn_cooperative", "revision": 0}),
     page("GET", "deal-room", INSIDE, number="deal"),
     page("GET", "deal-room-news", INSIDE, number="deal"),
