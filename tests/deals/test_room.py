@@ -1,7 +1,9 @@
 """The room, the terms and the risks of a deal: each side writes for itself, and what is one side's own stays there."""
 
+import zipfile
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -17,6 +19,8 @@ from lianqiao.deals.formats.calendar import meeting_calendar
 from lianqiao.deals.models import Deal, DealFile
 from lianqiao.deals.queries.room import open_deal_file, room_of
 from lianqiao.deals.queries.terms import agreed_terms
+from lianqiao.deals.services.distribution import MemberInput
+from lianqiao.deals.services.evidence import export_deal
 from lianqiao.deals.services.risks import RiskInput
 from lianqiao.files.errors import StoredFileNotFound
 from lianqiao.files.queries import open_file
@@ -166,6 +170,36 @@ def test_a_redline_marks_what_changed(old: str, new: str, said: str) -> None:
     assert "".join(marks[change].format(text) for change, text in pieces) == said
     assert "".join(text for change, text in pieces if change != "added") == old
     assert "".join(text for change, text in pieces if change != "removed") == new
+
+
+def test_texts_made_to_be_hard_are_shown_as_replaced_and_soon() -> None:
+    old, new = "甲乙" * 1000, "乙丙甲" * 666
+    pieces = redline(f"开头。{old}结尾。", f"开头。{new}结尾。")
+    assert [piece.change for piece in pieces] == ["same", "removed", "added", "same"]
+    assert (pieces[0].text, pieces[-1].text) == ("开头。", "结尾。")
+
+
+def test_the_evidence_of_one_side_holds_nothing_of_the_other_alone(cast: Cast, tmp_path: Path) -> None:
+    deal, provider, seeker = at_stage(cast, Stage.EXECUTION), cast.actor("provider"), cast.actor("seeker")
+    services.say(deal, "各方可见的一句话。", actor=seeker)
+    services.add_file(deal, _file(), title="测试报告", layer="all", actor=provider)
+    own = services.add_file(
+        deal, ContentFile("只有高校知道的底价".encode(), name="底价.txt"), title="底价", layer="own", actor=provider
+    )
+    services.change_team(deal, [MemberInput("张某某", Decimal(100))], actor=provider)
+    texts = {}
+    for actor in (provider, seeker):
+        bundle = export_deal(deal, tmp_path / f"{actor.person_id}.zip", actor=actor)
+        with zipfile.ZipFile(bundle.path) as archive:
+            texts[actor.person_id] = {name: archive.read(name).decode() for name in archive.namelist()}
+    theirs = "\n".join(texts[seeker.person_id].values())
+    assert "各方可见的一句话。" in theirs
+    assert "测试报告" in theirs
+    for secret in ("底价", own.stored.sha256, "张某某", "TeamChanged", "OwnFileAdded"):
+        assert secret not in theirs, secret
+    assert own.stored.sha256 in "\n".join(texts[provider.person_id].values())
+    with pytest.raises(Forbidden):
+        export_deal(deal, tmp_path / "x.zip", actor=cast.actor("auditor"))
 
 
 def _risk(deal: Deal, **fields: object) -> RiskInput:

@@ -160,7 +160,7 @@ def test_an_enquiry_becomes_a_contract_and_the_shares_of_three(
         submit(enterprise, f"/milestones/{key}/accept")
         expect(enterprise.locator(f"#m-{key}")).to_contain_text("已验收")
     submit(enterprise, "/royalties", year="2025", base="1400000")
-    expect(enterprise.locator("#royalties + .table-wrap")).to_contain_text("70000.00")  # 5 % of 1,400,000
+    expect(enterprise.locator("#royalties + .table-wrap")).to_contain_text("70,000.00")  # 5 % of 1,400,000
     for key in [(one.get_attribute("id") or "")[2:] for one in enterprise.locator("article[id^=p-]").all()]:
         enterprise.goto(f"{deal}/execution")
         submit(enterprise, f"/payments/{key}")
@@ -174,7 +174,7 @@ def test_an_enquiry_becomes_a_contract_and_the_shares_of_three(
     submit(holder, "/distribution/team", members=TEAM)
     submit(holder, "/distribution/run")
     holder.get_by_role("link", name="第 1 次分配").click()
-    for name, amount in (("张工", "30000.00"), ("李工", "15000.00"), ("王工", "5000.00")):
+    for name, amount in (("张工", "30,000.00"), ("李工", "15,000.00"), ("王工", "5,000.00")):
         expect(holder.locator(".waterfall__line", has_text=name).filter(has_text=amount)).to_have_count(1)
     expect(holder.get_by_text("结果一致")).to_be_visible()
     with holder.expect_download() as book:

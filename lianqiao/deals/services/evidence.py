@@ -14,7 +14,6 @@ from lianqiao.core.bus import publish
 from lianqiao.deals.access import Action, side_of
 from lianqiao.deals.events import DealEvidenceExported
 from lianqiao.deals.models import Approval, Deal, RiskNotice, Signature, StageLog
-from lianqiao.deals.queries.agreements import current_agreement
 from lianqiao.deals.queries.execution import execution_of
 from lianqiao.deals.queries.room import room_of
 from lianqiao.deals.queries.terms import list_terms
@@ -61,10 +60,9 @@ def _parts(deal: Deal, actor: Actor) -> Iterator[tuple[str, bytes]]:
             ]
         ),
     )
-    agreement = current_agreement(deal)
-    if agreement is not None:
-        signed = Signature.objects.filter(agreement=agreement)
-        yield "agreement.json", as_json(_row(agreement, parties) | {"signatures": [_row(it, parties) for it in signed]})
+    for agreement in deal.agreements.order_by("version"):
+        signed = [_row(it, parties) for it in Signature.objects.filter(agreement=agreement)]
+        yield f"agreements/{agreement.version}.json", as_json(_row(agreement, parties) | {"signatures": signed})
     room = room_of(deal, actor)
     yield "messages.json", as_json([_row(it, parties) for it in deal.messages.order_by("pk")])
     yield "tasks.json", as_json([_row(it, parties) for it in room.tasks])
@@ -72,6 +70,8 @@ def _parts(deal: Deal, actor: Actor) -> Iterator[tuple[str, bytes]]:
     yield "risks.json", as_json([_row(it, parties) for it in deal.risks.all()])
     for notice in RiskNotice.objects.filter(deal=deal):
         yield f"notices/{notice.number}.txt", notice.paper.encode()
+        words = [_row(it, parties) for it in notice.acknowledgements.all()]
+        yield f"notices/{notice.number}.json", as_json(_row(notice, parties) | {"acknowledged": words})
     execution = execution_of(deal)
     yield "milestones.json", as_json([_row(it, parties) for it in execution.milestones])
     yield (
