@@ -77,6 +77,7 @@ PERIODIC = (
     push.look_for_news,
     push.mail_feedback,
     push.remind_of_endings,
+    push.tell_of_rules,
     rights.delete_ended_copies,
     rights.erase_due_people,
 )

@@ -12,6 +12,7 @@ class SubscriptionKind(StrEnum):
     PLACE = "place"
     ORGANISATION = "organisation"
     LIKE = "like"  # entries like one, and what becomes of that one
+    RULES = "rules"  # rules of law and policy that begin or end to hold
 
 
 class Trigger(StrEnum):
@@ -25,6 +26,7 @@ class Trigger(StrEnum):
     EXPIRY = "expiry"  # an entry that was followed is shown no longer soon, unless its owner confirms it
     RECOMMENDED = "recommended"  # somebody of its owner picked it for one's organisation
     MATCH = "match"  # it fits an entry of one's own organisation
+    POLICY = "policy"  # a rule of law or policy begins or ends to hold, or was added to the registry
 
 
 class ExclusionKind(StrEnum):
@@ -53,6 +55,9 @@ class Cadence(StrEnum):
     WEEKLY = "weekly"
     NEVER = "never"  # only the inbox
 
+
+# What a notice is about when it is no entry: a rule of the registry, by its code.
+RULE = "rule"
 
 MOST_SUBSCRIPTIONS = 200  # of a person
 MOST_EXCLUSIONS = 200

@@ -70,6 +70,12 @@ def remind_of_endings() -> None:
     services.remind_of_endings(timezone.localdate(), actor=system_actor("push"))
 
 
+@task(queue="upkeep", lock="push-rules", once=True, cron="15 0 * * *")
+def tell_of_rules() -> None:
+    """Tell those who asked for it of rules of law that begin or end to hold."""
+    services.tell_of_rules(timezone.localdate(), actor=system_actor("push"))
+
+
 @task(queue="upkeep")
 def forget_traces_of(person_id: int, purpose: str) -> None:
     """A consent ended: what was remembered under it is forgotten."""

@@ -38,6 +38,9 @@ class Topic(StrEnum):
     AGREEMENT = "agreement"
 
 
+PLACES = ("110000", "120000", "130000")  # provinces for which rules are kept, beside those of the whole country
+
+
 class Faulty(ValueError):
     """The records contradict each other; the message names code and version."""
 

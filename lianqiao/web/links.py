@@ -2,10 +2,17 @@
 
 from django.urls import reverse
 
+from lianqiao.push.choices import RULE
+
 
 def entry_url(kind: str, number: str) -> str:
     """Return the page of an achievement or a demand."""
     return reverse("achievement" if kind == "achievement" else "demand", args=[number])
+
+
+def told_url(kind: str, number: str) -> str:
+    """Return the page of what a notice is about: an achievement, a demand, or a rule of law."""
+    return reverse("rule", args=[number]) if kind == RULE else entry_url(kind, number)
 
 
 def matches_url(kind: str, number: str) -> str:

@@ -15,6 +15,7 @@ PUSH_LABELS: Mapping[str, Mapping[str, Promise]] = {
         "expiry": pgettext_lazy("what is new of an entry", "Validity ends soon"),
         "match": pgettext_lazy("what is new of an entry", "New match"),
         "recommended": pgettext_lazy("what is new of an entry", "Recommended"),
+        "policy": pgettext_lazy("what is new of an entry", "Law and policy"),
     },
     "subscription_kind": {
         "search": pgettext_lazy("kind of subscription", "Search"),
@@ -23,6 +24,7 @@ PUSH_LABELS: Mapping[str, Mapping[str, Promise]] = {
         "place": pgettext_lazy("kind of subscription", "Place"),
         "organisation": pgettext_lazy("kind of subscription", "Organisation"),
         "like": pgettext_lazy("kind of subscription", "An entry and its like"),
+        "rules": pgettext_lazy("kind of subscription", "Rules of law"),
     },
     "exclusion_kind": {
         "like": pgettext_lazy("what to hear less of", "Entries like this one"),

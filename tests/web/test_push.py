@@ -1,16 +1,21 @@
 """Pages of what people hear of."""
 
+from dataclasses import replace
+from datetime import timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.utils import timezone
 
 from lianqiao.catalog.choices import EntryState
 from lianqiao.catalog.services import withdraw_entry
+from lianqiao.core.actors import system_actor
 from lianqiao.push.models import Exclusion, Notice, PushSetting, Subscription, Trace
 from lianqiao.push.queries import list_subscriptions
-from lianqiao.push.services import note_news
+from lianqiao.push.services import note_news, tell_of_rules
 from lianqiao.rights.choices import Purpose
 from lianqiao.rights.services import give_consent
+from lianqiao.rules.registry import Registry, registry
 from tests.factories.accounts import TESTS
 from tests.factories.catalog import make_achievement
 from tests.push.conftest import tell_all as tell
@@ -75,6 +80,30 @@ def test_inbox_says_why_and_hears_fewer(client_of, cast):
     seeker.post(f"/push/exclusions/{exclusion.pk}/remove")
     published(cast.university, "第三种电解质")
     assert tell() == 1
+
+
+def test_changes_of_rules_are_subscribed_to_and_told_with_their_source(client_of, cast):
+    seeker = client_of("seeker")
+    assert "/push/subscribe?what=rules&amp;place=130000" in text_of(seeker.get("/rules?place=130000"))
+    asking = text_of(seeker.get("/push/subscribe?what=rules&place=130000"))
+    assert "河北" in asking and "全国性规则一并包括在内" in asking
+    seeker.post("/push/subscribe?what=rules&place=130000", {"name": ""})
+    assert "法律规则：河北" in text_of(seeker.get("/push"))
+    today = timezone.localdate()
+    shipped = next(it for it in registry().rules if it.code == "reward.floor")
+    coming = Registry((replace(shipped, since=today + timedelta(days=12)),))
+    tell_of_rules(today, actor=system_actor("push"), rules=coming)
+
+    inbox = text_of(seeker.get("/push/inbox"))
+    assert f"自{today + timedelta(days=12)}起施行（《" in inbox and shipped.names["zh-hans"] in inbox
+    [notice] = Notice.objects.all()
+    assert f"/push/inbox/{notice.key}/fewer" not in inbox, "of a rule there is nothing alike to hear less of"
+    assert seeker.get(f"/push/inbox/{notice.key}").url == "/rules/reward.floor"
+    assert seeker.post(f"/push/inbox/{notice.key}/fewer", {"kind": "like"}).status_code in {302, 422}
+    feed = client_of("seeker").get(f"/subscriptions/{Subscription.objects.get().feed_secret}.atom")
+    assert "/rules/reward.floor" in text_of(feed)
+    seeker.post(f"/push/inbox/{notice.key}/dismiss")
+    assert "起施行（《" not in text_of(seeker.get("/push/inbox"))
 
 
 def test_stream_brings_what_came_after_and_what_may_be_seen(client_of, cast, settings):

@@ -25,7 +25,7 @@ class EntryNews(models.Model):
 
 
 class Notice(models.Model):
-    """One thing that a person is told: of which entry, why now (``trigger``) and why to this person (``reason``).
+    """One thing that a person is told: of which entry or rule of law, why now (``trigger``) and why to this person (``reason``).
 
     ``reason`` is a code with what its sentence needs (``also``: a second one that came later, with its trigger); ``score`` is
     the sum of ``parts``. ``read`` is when it was seen in the inbox, ``opened`` when the entry was opened from it, ``dismissed``
@@ -37,7 +37,7 @@ class Notice(models.Model):
     subscription = models.ForeignKey(Subscription, on_delete=models.SET_NULL, null=True, related_name="notices")
     trigger = models.CharField(max_length=12, choices=[(it.value, it.value) for it in Trigger])
     entry_kind = models.CharField(max_length=12)
-    number = models.CharField(max_length=16)
+    number = models.CharField(max_length=40)  # of an entry, or the code of a rule (``entry_kind`` is ``RULE``)
     revision = models.PositiveIntegerField()
     reason = models.JSONField(default=dict)
     score = models.FloatField(default=0.0)

@@ -20,6 +20,7 @@ from lianqiao.push.queries.notices import (
     new_notices,
     still_visible,
 )
+from lianqiao.push.queries.rules import RuleTold
 from lianqiao.push.queries.settings import setting_of, wants_personal
 from lianqiao.push.queries.subscriptions import (
     SubscriptionView,
@@ -39,6 +40,7 @@ __all__ = [
     "Feed",
     "FeedItem",
     "NoticeView",
+    "RuleTold",
     "SubscriptionView",
     "TraceView",
     "count_notices",

@@ -13,8 +13,10 @@ from lianqiao.accounts.models import User
 from lianqiao.accounts.queries import actor_of
 from lianqiao.catalog.queries import EntryView, entries_by_number, view_entries
 from lianqiao.core.actors import Actor
+from lianqiao.push.choices import RULE
 from lianqiao.push.errors import NoticeNotFound
 from lianqiao.push.models import Notice
+from lianqiao.push.queries.rules import RuleTold, rules_told
 
 _LATE = timedelta(minutes=1)
 _AT_ONCE = 20  # notices that come into an open inbox together
@@ -22,11 +24,11 @@ _AT_ONCE = 20  # notices that come into an open inbox together
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """One thing told: the entry as the reader may see it now, why now, why to this person; the parts sum to the score."""
+    """One thing told: the entry (or rule of law) as the reader may see it now, why now, why to this person; the parts sum to the score."""
 
     id: int
     key: str
-    entry: EntryView
+    entry: EntryView | RuleTold
     trigger: str
     reason: dict[str, Any]
     score: float
@@ -70,7 +72,7 @@ def get_notice(actor: Actor, key: str) -> Notice:
         row = _own(actor).filter(key=uuid.UUID(key)).first()
     except ValueError:
         row = None
-    if row is None or not entries_by_number(actor, row.entry_kind, [row.number]):
+    if row is None or not _subjects(actor, [row]):
         raise NoticeNotFound("There is no such notice.")
     return row
 
@@ -81,10 +83,7 @@ def still_visible(person: User, notices: Iterable[Notice]) -> list[NoticeView]:
 
 
 def _views(actor: Actor, rows: Sequence[Notice]) -> list[NoticeView]:
-    entries: dict[str, EntryView] = {}
-    for kind in {row.entry_kind for row in rows}:
-        found = entries_by_number(actor, kind, [row.number for row in rows if row.entry_kind == kind])
-        entries.update(zip(found, view_entries(actor, found.values()), strict=True))
+    entries = _subjects(actor, rows)
     return [
         NoticeView(
             row.pk, str(row.key), entries[row.number], row.trigger, row.reason, row.score, row.parts,
@@ -94,6 +93,15 @@ def _views(actor: Actor, rows: Sequence[Notice]) -> list[NoticeView]:
         for row in rows
         if row.number in entries
     ]  # fmt: skip
+
+
+def _subjects(actor: Actor, rows: Sequence[Notice]) -> dict[str, EntryView | RuleTold]:
+    """Return by their numbers what notices are about, as far as it may be seen; rules may be seen by everybody."""
+    found: dict[str, EntryView | RuleTold] = dict(rules_told(row for row in rows if row.entry_kind == RULE))
+    for kind in {row.entry_kind for row in rows} - {RULE}:
+        entries = entries_by_number(actor, kind, [row.number for row in rows if row.entry_kind == kind])
+        found.update(zip(entries, view_entries(actor, entries.values()), strict=True))
+    return found
 
 
 def _kept(actor: Actor) -> QuerySet[Notice]:

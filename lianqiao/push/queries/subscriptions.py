@@ -9,8 +9,10 @@ from django.db.models import Count, Max, QuerySet
 
 from lianqiao.catalog.queries import EntryView, entries_by_number, view_entries
 from lianqiao.core.actors import ANONYMOUS, Actor
+from lianqiao.push.choices import RULE
 from lianqiao.push.errors import SubscriptionNotFound
 from lianqiao.push.models import PushSetting, Subscription
+from lianqiao.push.queries.rules import RuleTold, rules_told
 
 FEED_ENTRIES = 50
 
@@ -73,14 +75,14 @@ def feed_of_secret(secret: str) -> Subscription:
     return row
 
 
-def entries_of(subscription: Subscription) -> list[tuple[datetime, EntryView]]:
+def entries_of(subscription: Subscription) -> list[tuple[datetime, EntryView | RuleTold]]:
     """Return what a subscription told, newest first, with when: only what everybody may see, for a feed is read without signing in."""
     told: dict[tuple[str, str], datetime] = {}
-    rows = subscription.notices.filter(dismissed__isnull=True)
-    for row in rows[:FEED_ENTRIES]:
+    rows = list(subscription.notices.filter(dismissed__isnull=True)[:FEED_ENTRIES])
+    for row in rows:
         told.setdefault((row.entry_kind, row.number), row.created)
-    found: dict[str, EntryView] = {}
-    for kind in {kind for kind, _ in told}:
+    found: dict[str, EntryView | RuleTold] = dict(rules_told(row for row in rows if row.entry_kind == RULE))
+    for kind in {kind for kind, _ in told} - {RULE}:
         entries = entries_by_number(ANONYMOUS, kind, _numbers(list(told), kind))
         found.update(zip(entries, view_entries(ANONYMOUS, entries.values()), strict=True))
     return [(at, found[number]) for (_, number), at in told.items() if number in found]

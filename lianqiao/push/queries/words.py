@@ -39,6 +39,8 @@ def _sentence(trigger: str, reason: Mapping[str, Any], *, with_names: bool) -> s
     name = str(reason.get("name", "")) if with_names else ""
     if code == "followed":
         return _followed(trigger, reason)
+    if trigger == Trigger.POLICY:
+        return _policy(reason)
     if code == "recommended":
         return _recommended(reason, name, with_names=with_names)
     if code == "match":
@@ -64,6 +66,13 @@ def _followed(trigger: str, reason: Mapping[str, Any]) -> str:
     if trigger == Trigger.MATURITY:
         return _("You follow it, and its maturity has changed.")
     return _("You follow it, and it has changed.")
+
+
+def _policy(reason: Mapping[str, Any]) -> str:
+    words = {"day": reason.get("day", ""), "source": reason.get("source", "")}
+    if reason.get("what") == "ends":
+        return _("You asked for rules of law; this one (%(source)s) holds until %(day)s.") % words
+    return _("You asked for rules of law; this one (%(source)s) holds from %(day)s on.") % words
 
 
 def failure_sentence(code: str) -> str:

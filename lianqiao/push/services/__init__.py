@@ -18,6 +18,7 @@ from lianqiao.push.services.exclusions import exclude, include_again
 from lianqiao.push.services.feedback import mail_feedback
 from lianqiao.push.services.news import note_matches, note_news, remind_of_endings
 from lianqiao.push.services.notices import give_notices, mark_dismissed, mark_opened, mark_read
+from lianqiao.push.services.policies import tell_of_rules
 from lianqiao.push.services.queueing import queue_notices
 from lianqiao.push.services.recommendations import pass_over, recommend
 from lianqiao.push.services.settings import SettingInput, change_setting
@@ -69,6 +70,7 @@ __all__ = [
     "stop_by_token",
     "stop_destination",
     "subscribe_to",
+    "tell_of_rules",
     "try_destination",
     "unsubscribe",
     "update_subscription",

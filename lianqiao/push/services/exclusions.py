@@ -9,7 +9,7 @@ from lianqiao.core.actors import Actor
 from lianqiao.core.bus import publish
 from lianqiao.core.errors import FieldProblem, Invalid, NotFound
 from lianqiao.push.access import Action
-from lianqiao.push.choices import MOST_EXCLUSIONS, ExclusionKind
+from lianqiao.push.choices import MOST_EXCLUSIONS, RULE, ExclusionKind
 from lianqiao.push.events import ExclusionAdded, ExclusionRemoved
 from lianqiao.push.models import Exclusion
 from lianqiao.push.queries.profiles import excluded_value
@@ -23,6 +23,8 @@ def exclude(kind: str, entry_kind: str, number: str, *, actor: Actor) -> Exclusi
     Raises ``Forbidden``, ``NotFound`` or ``Invalid`` (the entry has no such thing, or there are too many exclusions).
     """
     person = lock_oneself(actor)
+    if entry_kind == RULE:
+        raise _problem("kind", "missing", "Of rules of law you hear less by muting or ending the subscription.")
     entry = get_entry(actor, EntryKind(entry_kind), number)
     value = excluded_value(kind, entry) if kind in set(ExclusionKind) else ""
     if not value:

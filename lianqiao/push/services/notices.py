@@ -227,7 +227,7 @@ def interests() -> InterestIndex:
     """Return the interests of all living subscriptions: read once a day, and what changed since each time."""
     now, database = timezone.now(), str(connection.settings_dict["NAME"])
     with _kept.lock:
-        rows = Subscription.objects.all()
+        rows = Subscription.objects.exclude(kind=SubscriptionKind.RULES)  # no entry answers these
         if _kept.index is None or now - _kept.made > _AGE or _kept.database != database:
             _kept.index = InterestIndex(interest_of(row) for row in rows.filter(ended__isnull=True).iterator())
             _kept.made, _kept.database = now, database

@@ -26,6 +26,7 @@ from lianqiao.push.models import Subscription
 from lianqiao.push.models.subscription import new_secret
 from lianqiao.push.queries.subscriptions import lock_subscription
 from lianqiao.push.services.people import lock_oneself
+from lianqiao.rules.registry import PLACES
 
 TEXT_CHARACTERS = 200
 NAME_CHARACTERS = 120
@@ -147,16 +148,27 @@ def _checked(content: SubscriptionInput, actor: Actor) -> dict[str, object]:
         raise _problem("kind", "unknown", "This cannot be subscribed to.")
     if content.entry_kind not in ("", *EntryKind):
         raise _problem("entry_kind", "unknown", "Entries are achievements or demands.")
+    if not set(content.filters) <= set(FACETS):
+        raise _problem("filters", "unknown", "There is no such filter.")
+    if len(content.text.strip()) > TEXT_CHARACTERS:
+        raise _problem("text", "too_long", "A search that is subscribed to has at most 200 characters.")
     values: dict[str, object] = {
         "kind": content.kind, "entry_kind": content.entry_kind, "text": content.text.strip(), "about": content.about,
         "filters": {name: sorted(set(chosen)) for name, chosen in sorted(content.filters.items()) if chosen},
         "name": content.name.strip(),
     }  # fmt: skip
-    if len(str(values["text"])) > TEXT_CHARACTERS:
-        raise _problem("text", "too_long", "A search that is subscribed to has at most 200 characters.")
-    if not set(content.filters) <= set(FACETS):
-        raise _problem("filters", "unknown", "There is no such filter.")
-    if content.kind == SubscriptionKind.ORGANISATION:
+    _complete(values, content, actor)
+    values["name"] = str(values["name"] or values["text"])[:NAME_CHARACTERS]
+    if not values["name"]:
+        raise _problem("name", "required", "Give the subscription a name.")
+    return values
+
+
+def _complete(values: dict[str, object], content: SubscriptionInput, actor: Actor) -> None:
+    """Check what the kind of subscription needs, and take the name and words from what it is about."""
+    if content.kind == SubscriptionKind.RULES:
+        _check_rules(content)
+    elif content.kind == SubscriptionKind.ORGANISATION:
         values["name"] = values["name"] or get_organisation(actor, content.about).name
     elif content.kind == SubscriptionKind.LIKE:
         entry = get_entry(actor, content.entry_kind, content.about)
@@ -167,10 +179,14 @@ def _checked(content: SubscriptionInput, actor: Actor) -> dict[str, object]:
         raise _problem(
             "text", "required", "Enter words or choose a filter: a subscription to everything tells nothing."
         )
-    values["name"] = str(values["name"] or values["text"])[:NAME_CHARACTERS]
-    if not values["name"]:
-        raise _problem("name", "required", "Give the subscription a name.")
-    return values
+
+
+def _check_rules(content: SubscriptionInput) -> None:
+    """Rules are asked for by the place alone; no place means all."""
+    if content.entry_kind or content.text.strip() or content.about or set(content.filters) - {"place"}:
+        raise _problem("filters", "unknown", "Rules of law are subscribed to by their place and by nothing else.")
+    if not set(content.filters.get("place", ())) <= set(PLACES):
+        raise _problem("filters", "unknown", "Rules of law are kept for Beijing, Tianjin and Hebei.")
 
 
 def _problem(field_name: str, code: str, message: str) -> Invalid:

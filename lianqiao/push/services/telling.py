@@ -18,7 +18,7 @@ from lianqiao.core.errors import Unavailable
 from lianqiao.core.mail import hand_over, render_mail
 from lianqiao.core.sealed import Unreadable, unseal
 from lianqiao.push.channels import CHANNELS, Item, Message, Policy, Refused, Unreachable, Wording, send
-from lianqiao.push.choices import DestinationChannel
+from lianqiao.push.choices import RULE, DestinationChannel
 from lianqiao.push.models import Delivery, Destination, Notice, PushSetting
 from lianqiao.push.queries.notices import NoticeView, still_visible
 from lianqiao.push.queries.words import reason_sentence
@@ -75,8 +75,8 @@ def _tellable(delivery: Delivery) -> list[NoticeView]:
     views = still_visible(destination.person, [it.notice for it in items if _is_wanted(it.notice, is_mail)])
     if destination.channel not in _GROUPS:
         return views
-    public: set[str] = set()
-    for kind in {view.entry.kind for view in views}:
+    public = {view.entry.number for view in views if view.entry.kind == RULE}
+    for kind in {view.entry.kind for view in views} - {RULE}:
         public |= entries_by_number(ANONYMOUS, kind, [it.entry.number for it in views if it.entry.kind == kind]).keys()
     return [view for view in views if view.entry.number in public]
 

@@ -17,6 +17,7 @@ from lianqiao.push.choices import SubscriptionKind
 from lianqiao.push.queries import SubscriptionView
 from lianqiao.push.services import SubscriptionInput
 from lianqiao.regions.queries import names_of
+from lianqiao.rules.registry import PLACES
 from lianqiao.web.labels import label
 from lianqiao.web.links import entry_url
 from lianqiao.web.names import localised
@@ -49,6 +50,8 @@ def read_asked(query: QueryDict, actor: Actor) -> Asked:
         entry = view_entry(actor, get_entry(actor, entry_kind or EntryKind.ACHIEVEMENT, about))
         content = SubscriptionInput(kind, entry.title, entry.kind, about=entry.number)
         return Asked(content, (), (), None, entry_url(entry.kind, entry.number))
+    if kind == SubscriptionKind.RULES:
+        return _asked_rules(query.get("place", ""))
     if kind == SubscriptionKind.ORGANISATION:
         name = get_organisation(actor, about).name
         content = SubscriptionInput(kind, name, entry_kind, about=about)
@@ -58,6 +61,20 @@ def read_asked(query: QueryDict, actor: Actor) -> Asked:
     name = asked.text or _("; ").join(value for _name, value in conditions)
     content = SubscriptionInput(kind, name[:120], entry_kind, asked.text, asked.filters)
     return Asked(content, conditions, found, total, reverse("search") + address(replace(asked, kind=entry_kind)))
+
+
+def _asked_rules(place: str) -> Asked:
+    places = (place,) if place in PLACES else ()
+    shown = label("rule_place", places[0]) if places else _("all places")
+    name = _("Rules of law: %(place)s") % {"place": shown}
+    content = SubscriptionInput(SubscriptionKind.RULES, name, filters={"place": places} if places else {})
+    return Asked(content, ((label("facet", "place"), shown),), (), None, rules_address(places))
+
+
+def rules_address(places: Iterable[str]) -> str:
+    """Return the page of the rules at the first of the places."""
+    place = next(iter(places), "")
+    return reverse("rules") + (f"?place={place}" if place else "")
 
 
 def conditions_of(entry_kind: str, filters: Mapping[str, Iterable[str]]) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lianqiao.core.actors import Actor
 from lianqiao.push.choices import ExclusionKind
-from lianqiao.push.queries import NoticeView, list_exclusions, reason_sentence
+from lianqiao.push.queries import NoticeView, RuleTold, list_exclusions, reason_sentence
 from lianqiao.regions.queries import names_of
 from lianqiao.web.names import localised
 
@@ -57,6 +57,8 @@ def exclusion_lines(actor: Actor) -> list[ExclusionLine]:
 
 def _fewer(notice: NoticeView) -> Iterable[Fewer]:
     entry = notice.entry
+    if isinstance(entry, RuleTold):
+        return
     yield Fewer(ExclusionKind.LIKE, "")
     if entry.technology_field:
         yield Fewer(ExclusionKind.FIELD, localised(entry.technology_field.names))

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from lianqiao.push.models import Subscription
 from lianqiao.push.queries import entries_of, feed_of_secret
-from lianqiao.web.links import entry_url
+from lianqiao.web.links import told_url
 
 
 @require_safe
@@ -30,7 +30,7 @@ def _written(subscription: Subscription) -> str:
         feed_guid=f"urn:uuid:{subscription.key}",
     )
     for at, entry in entries_of(subscription):
-        address = settings.PUBLIC_URL + entry_url(entry.kind, entry.number)
+        address = settings.PUBLIC_URL + told_url(entry.kind, entry.number)
         owner = entry.organisation.name if entry.organisation else str(settings.SITE_NAME)
         feed.add_item(
             title=entry.title, link=address, description=entry.summary, unique_id=address, author_name=owner,

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lianqiao.accounts.queries import actor_of
-from lianqiao.push.choices import TraceAction
+from lianqiao.push.choices import RULE, TraceAction
 from lianqiao.push.queries import count_notices, count_paused, get_notice, list_notices, new_notices, setting_of
 from lianqiao.push.services import exclude, mark_dismissed, mark_opened, mark_read, note_trace
-from lianqiao.web.links import entry_url
+from lianqiao.web.links import told_url
 from lianqiao.web.push.cards import cards_of
 from lianqiao.web.requests import ActorRequest
 from lianqiao.web.respond import respond
@@ -72,7 +72,7 @@ def open_notice(request: ActorRequest, key: str) -> HttpResponse:
     """Go to the entry of a notice."""
     notice = get_notice(request.actor, key)
     mark_opened(notice, actor=request.actor)
-    return redirect(entry_url(notice.entry_kind, notice.number))
+    return redirect(told_url(notice.entry_kind, notice.number))
 
 
 @login_required
@@ -81,7 +81,8 @@ def dismiss(request: ActorRequest, key: str) -> HttpResponse:
     """Put a notice away."""
     notice = get_notice(request.actor, key)
     mark_dismissed(notice, actor=request.actor, refusal=request.POST.get("refusal", ""))
-    note_trace(TraceAction.DISMISSED, notice.entry_kind, notice.number, actor=request.actor)
+    if notice.entry_kind != RULE:
+        note_trace(TraceAction.DISMISSED, notice.entry_kind, notice.number, actor=request.actor)
     return redirect("push-inbox")
 
 

@@ -25,7 +25,7 @@ from lianqiao.push.queries import (
     wants_personal,
 )
 from lianqiao.web.links import entry_url
-from lianqiao.web.push.asking import address_of, conditions_of, read_asked
+from lianqiao.web.push.asking import address_of, conditions_of, read_asked, rules_address
 from lianqiao.web.push.cards import exclusion_lines
 from lianqiao.web.push.forms import SettingForm, SubscribeForm
 from lianqiao.web.requests import ActorRequest
@@ -133,6 +133,8 @@ def _line(row: SubscriptionView) -> Line:
         return Line(row, (), entry_url(row.entry_kind, row.about))
     if row.kind == SubscriptionKind.ORGANISATION:
         return Line(row, conditions_of(row.entry_kind, {}), reverse("organisation", args=[row.about]))
+    if row.kind == SubscriptionKind.RULES:
+        return Line(row, (), rules_address(row.filters.get("place", ())))
     return Line(row, conditions_of(row.entry_kind, row.filters), address_of(row))
 
 
