@@ -145,6 +145,13 @@ KIND_OF_MODE: Mapping[str, ContractKind] = {
 }
 
 
+class SigningWay(StrEnum):
+    """How a party signed."""
+
+    CLICK = "click"  # on the platform, with the password of the account: an ordinary electronic signature
+    COPY = "copy"  # on paper or elsewhere: the signed copy was handed in
+
+
 class AgreementState(StrEnum):
     """Where a version of an agreement stands."""
 

@@ -177,12 +177,13 @@ class AgreementReopened(DealEvent):
 
 @dataclass(frozen=True, slots=True)
 class AgreementSigned(DealEvent):
-    """A party signed: by an ordinary electronic signature of the platform ("click")."""
+    """A party signed: on the platform ("click"), or on paper with the signed copy handed in ("copy", whose hash is ``copy``)."""
 
     version: int
     organisation: str
     way: str
     sha256: str
+    copy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 
 from lianqiao.accounts.models import User
-from lianqiao.deals.choices import AgreementState
+from lianqiao.deals.choices import AgreementState, SigningWay
 from lianqiao.deals.models.deal import Deal, Party
 
 
@@ -41,15 +41,26 @@ class Agreement(models.Model):
 
 
 class Signature(models.Model):
-    """A party signed a version: who for it, when, by which way, and the hash of what was signed."""
+    """A party signed a version: who for it, when, by which way, and the hash of what was signed.
+
+    ``copy`` is the signed copy that bears its signature, when it signed on paper.
+    """
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="signatures")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="signatures")
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
-    way = models.CharField(max_length=10)
+    way = models.CharField(max_length=10, choices=[(it.value, it.value) for it in SigningWay])
     sha256 = models.CharField(max_length=64)
+    copy = models.ForeignKey("deals.DealFile", on_delete=models.PROTECT, null=True, related_name="signatures")
 
     class Meta:
         ordering = ["at", "pk"]
-        constraints = [models.UniqueConstraint(fields=["agreement", "party"], name="deals_signature_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "party"], name="deals_signature_once"),
+            models.CheckConstraint(
+                condition=models.Q(way=SigningWay.COPY, copy__isnull=False)
+                | models.Q(way=SigningWay.CLICK, copy__isnull=True),
+                name="deals_signature_way",
+            ),
+        ]

@@ -10,7 +10,7 @@ from lianqiao.deals.choices import AgreementState, PartyRole
 from lianqiao.deals.engine.clauses import Finding
 from lianqiao.deals.engine.content import Content, Side, from_json, to_json
 from lianqiao.deals.engine.contradictions import Surroundings, check
-from lianqiao.deals.models import Agreement, Deal
+from lianqiao.deals.models import Agreement, Deal, DealFile
 
 _LICENCE_KINDS = frozenset(
     {"ordinary_licence", "sole_licence", "exclusive_licence", CooperationMode.OPEN_LICENCE, CooperationMode.TRY_FIRST}
@@ -20,9 +20,17 @@ _LICENCE_KINDS = frozenset(
 def current_agreement(deal: Deal) -> Agreement | None:
     """Return the version that counts, or None before the first."""
     rows = Agreement.objects.select_related("deal").prefetch_related(
-        "signatures__party__organisation", "signatures__by"
+        "signatures__party__organisation", "signatures__by", "signatures__copy"
     )
     return rows.filter(deal=deal).exclude(state=AgreementState.SUPERSEDED).first()
+
+
+def signed_copies(agreement: Agreement | None) -> list[DealFile]:
+    """Return the signed copies that were handed in for a version."""
+    if agreement is None:
+        return []
+    rows = DealFile.objects.filter(signatures__agreement=agreement).select_related("party__organisation")
+    return list(rows.distinct().order_by("pk"))
 
 
 def content_of(deal: Deal, agreement: Agreement | None) -> Content:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -14,17 +15,22 @@ from lianqiao.core.actors import Actor
 from lianqiao.core.bus import publish
 from lianqiao.core.errors import Conflict, FieldProblem, IllegalMove, Invalid
 from lianqiao.deals.access import Action, present_parties, side_of
-from lianqiao.deals.choices import AgreementState, Stage
+from lianqiao.deals.choices import AgreementState, FileLayer, SigningWay, Stage
 from lianqiao.deals.engine.content import STEPS, Content, Unreadable, from_json, to_json
 from lianqiao.deals.errors import MovedMeanwhile
 from lianqiao.deals.events import AgreementFixed, AgreementReopened, AgreementSaved, AgreementSigned
 from lianqiao.deals.formats.agreement_pdf import agreement_pdf
 from lianqiao.deals.formats.wording import compose
-from lianqiao.deals.models import Agreement, Deal, Signature
+from lianqiao.deals.models import Agreement, Deal, DealFile, Party, Signature
 from lianqiao.deals.queries.agreements import content_of, current_agreement, findings_of
 from lianqiao.deals.queries.deals import lock_deal
 from lianqiao.deals.services.deals import require_alive, touch_deal
+from lianqiao.deals.services.notices import tell_parties
+from lianqiao.deals.services.room import add_file
+from lianqiao.files.services import Upload
 
+PDF = "application/pdf"
+COPY_TITLE = "已签署合同"  # the title of the signed copy among the files of the deal, before the number on the paper
 WRITING = frozenset({Stage.NEGOTIATION, Stage.AGREEMENT})
 _SIDE_FIELDS = frozenset(
     {
@@ -112,6 +118,45 @@ def sign_agreement(deal: Deal, password: str, *, revision: int, actor: Actor) ->
 
     Raises ``Forbidden``, ``IllegalMove``, ``MovedMeanwhile``, ``Conflict`` (signed already) or ``Invalid`` (password).
     """
+    return _sign(_signable(deal, password, revision, actor))
+
+
+@transaction.atomic
+def sign_by_copy(
+    deal: Deal, password: str, *, revision: int, actor: Actor, upload: Upload | None = None, copy: int | None = None
+) -> Signature:
+    """Sign for one's party by handing in the signed copy (PDF), or by one that another party handed in and that bears both signatures.
+
+    The copy is a file of the deal for all parties. Publishes ``FileStored``, ``RoomFileAdded`` and ``AgreementSigned``.
+    Raises what ``sign_agreement`` does, ``UploadRefused``, or ``Invalid`` (neither or both, no PDF, no such copy).
+    """
+    signing = _signable(deal, password, revision, actor)
+    if (upload is None) == (copy is None):
+        raise _no_copy("file", "Hand in the signed copy, or choose the one that bears your signature.")
+    if upload is not None:
+        title = f"{COPY_TITLE} {signing.agreement.number}"
+        found = add_file(signing.deal, upload, title=title, layer=FileLayer.ALL, actor=actor)
+        if found.stored.media_type != PDF:
+            raise _no_copy("file", "The signed copy is a PDF.")
+        return _sign(signing, found)
+    there = DealFile.objects.filter(signatures__agreement=signing.agreement, pk=copy).first()
+    if there is None:
+        raise _no_copy("copy", "There is no such signed copy.")
+    return _sign(signing, there)
+
+
+@dataclass(frozen=True, slots=True)
+class _Signing:
+    """Who signs what, after everything that forbids it was asked."""
+
+    deal: Deal
+    agreement: Agreement
+    party: Party
+    person: User
+    actor: Actor
+
+
+def _signable(deal: Deal, password: str, revision: int, actor: Actor) -> _Signing:
     row = lock_deal(deal.pk)
     require(actor, Action.DEAL_BIND, row)
     if row.stage != Stage.SIGNING:
@@ -124,18 +169,32 @@ def sign_agreement(deal: Deal, password: str, *, revision: int, actor: Actor) ->
         raise Invalid("The password is not right.", problems=[problem])
     if Signature.objects.filter(agreement=agreement, party=party).exists():
         raise Conflict("Your organisation has signed already.")
+    return _Signing(row, agreement, party, person, actor)
+
+
+def _sign(signing: _Signing, copy: DealFile | None = None) -> Signature:
+    row, agreement = signing.deal, signing.agreement
+    way = SigningWay.CLICK if copy is None else SigningWay.COPY
     signature = Signature.objects.create(
-        agreement=agreement, party=party, by=person, way="click", sha256=agreement.pdf_sha256
+        agreement=agreement, party=signing.party, by=signing.person, way=way, sha256=agreement.pdf_sha256, copy=copy
     )
     signed = set(Signature.objects.filter(agreement=agreement).values_list("party_id", flat=True))
     if signed >= {item.pk for item in present_parties(row)}:
         agreement.state = AgreementState.SIGNED
         agreement.save(update_fields=["state"])
     publish(
-        AgreementSigned(row.number, agreement.version, party.organisation.number, "click", signature.sha256),
-        actor=actor,
-    )
+        AgreementSigned(
+            row.number, agreement.version, signing.party.organisation.number, way, signature.sha256,
+            copy.stored.sha256 if copy else "",
+        ),
+        actor=signing.actor,
+    )  # fmt: skip
+    tell_parties(row, "signed", but_person=signing.actor.person_id)
     return signature
+
+
+def _no_copy(field: str, message: str) -> Invalid:
+    return Invalid(message, problems=[FieldProblem(field, "deals.signed_copy", message)])
 
 
 def _held(deal: Deal, actor: Actor) -> Deal:

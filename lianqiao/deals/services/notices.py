@@ -14,7 +14,7 @@ from lianqiao.deals.queries.deals import people_of
 
 _PAGES = {
     "asked": "/room", "meeting": "/room", "terms": "/terms", "difficulty": "/risks", "milestone": "/execution",
-    "paid": "/execution", "royalty": "/execution", "late": "/execution",
+    "paid": "/execution", "royalty": "/execution", "late": "/execution", "signed": "/agreement",
 }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The agreement of a deal: the builder in its steps, what is wrong, the papers, and signing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianqiao.core.errors import Conflict, IllegalMove, NotFound
+from lianqiao.deals.access import side_of
 from lianqiao.deals.choices import AgreementState
 from lianqiao.deals.engine.clauses import Finding
 from lianqiao.deals.engine.content import STEPS, Content
@@ -29,11 +30,19 @@ from lianqiao.deals.formats.agreement_pdf import MEDIA_TYPE as PDF
 from lianqiao.deals.formats.agreement_pdf import agreement_pdf
 from lianqiao.deals.formats.registration_files import XLSX, registration_docx, registration_xlsx
 from lianqiao.deals.formats.wording import compose
-from lianqiao.deals.models import Agreement, Deal
+from lianqiao.deals.models import Agreement, Deal, DealFile
 from lianqiao.deals.queries import get_deal
-from lianqiao.deals.queries.agreements import content_of, current_agreement, findings_of
-from lianqiao.deals.services.agreements import WRITING, fix_agreement, reopen_agreement, save_step, sign_agreement
+from lianqiao.deals.queries.agreements import content_of, current_agreement, findings_of, signed_copies
+from lianqiao.deals.services.agreements import (
+    WRITING,
+    fix_agreement,
+    reopen_agreement,
+    save_step,
+    sign_agreement,
+    sign_by_copy,
+)
 from lianqiao.rules.laws import law_of
+from lianqiao.web.deals.acting import act
 from lianqiao.web.deals.agreement_forms import StepForm, text_of
 from lianqiao.web.deals.frame import deal_frame
 from lianqiao.web.names import localised
@@ -50,6 +59,24 @@ class SignForm(ServiceForm):
         label=gettext_lazy("Your password"), strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )  # fmt: skip
+
+
+class CopyForm(SignForm):
+    """Signing by the signed copy: one's own, or one that another party handed in."""
+
+    copy = forms.TypedChoiceField(
+        label=gettext_lazy("Where our signature is"), coerce=int, empty_value=None, required=False
+    )
+    file = forms.FileField(label=gettext_lazy("The signed copy (PDF)"), required=False)
+
+    def __init__(self, *args: Any, copies: Sequence[DealFile] = (), **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="copy_%s", **kwargs)
+        there = [
+            (it.pk, _("In the copy that %(name)s handed in") % {"name": it.party.organisation.name}) for it in copies
+        ]
+        self.fields["copy"].choices = [("", _("In the copy that I hand in now")), *there]  # type: ignore[attr-defined]
+        if not there:
+            del self.fields["copy"]
 
 
 @login_required
@@ -79,7 +106,13 @@ def agreement_page(request: ActorRequest, number: str) -> HttpResponse:
 
 
 def _page(
-    request: ActorRequest, deal: Deal, agreement: Agreement | None, content: Content, form: StepForm, status: int = 200
+    request: ActorRequest,
+    deal: Deal,
+    agreement: Agreement | None,
+    content: Content,
+    form: StepForm,
+    status: int = 200,
+    copy_form: CopyForm | None = None,
 ) -> HttpResponse:
     state = agreement.state if agreement else AgreementState.DRAFT
     frame = deal_frame(request, deal, "agreement")
@@ -93,14 +126,19 @@ def _page(
         for name, item in defaults(content.kind).items()
         if name in STEPS[form.step] and not getattr(content, name)
     }
+    party = side_of(request.actor, deal)
+    signed = {it.party_id for it in agreement.signatures.all()} if agreement else set()
+    has_signed = party is not None and party.pk in signed
     context = {
         **frame, "agreement": agreement, "state": state, "form": form, "step": form.step, "findings": found,
         "steps": [(code, text_of("steps", code)) for code in STEPS],
         "defaults": [(text_of("fields", name), item.text, item.cited) for name, item in own.items()],
         "may_edit": frame["frame"].may_write and state == AgreementState.DRAFT and deal.stage in WRITING,
         "may_reopen": frame["frame"].may_write and state == AgreementState.FINAL and deal.stage in WRITING,
-        "may_sign": frame["frame"].may_bind and state == AgreementState.FINAL and deal.stage == "signing",
+        "may_sign": frame["frame"].may_bind and state == AgreementState.FINAL and deal.stage == "signing" and not has_signed,
         "sign_form": SignForm(initial={"revision": agreement.revision if agreement else 0}),
+        "copy_form": copy_form
+        or CopyForm(copies=signed_copies(agreement), initial={"revision": agreement.revision if agreement else 0}),
     }  # fmt: skip
     return respond(request, "deals/agreement.html", context, status=status)
 
@@ -158,6 +196,27 @@ def agreement_sign(request: ActorRequest, number: str) -> HttpResponse:
     except (Conflict, IllegalMove) as error:
         messages.error(request, _(error.message))
     return redirect("deal-agreement", number)
+
+
+@sensitive_post_parameters("password")
+@login_required
+@require_POST
+def agreement_copy(request: ActorRequest, number: str) -> HttpResponse:
+    """Sign for one's organisation by the signed copy."""
+    deal = get_deal(number, request.actor)
+    agreement = current_agreement(deal)
+    form = CopyForm(request.POST, request.FILES, copies=signed_copies(agreement))
+    content = content_of(deal, agreement)
+    steps = StepForm(None, content, "facts", agreement.revision if agreement else 0)
+    return act(
+        request, form,
+        lambda: sign_by_copy(
+            deal, form.cleaned_data["password"], revision=form.cleaned_data["revision"], actor=request.actor,
+            upload=form.cleaned_data["file"], copy=form.cleaned_data.get("copy"),
+        ),
+        show=lambda status: _page(request, deal, agreement, content, steps, status, form),
+        back=reverse("deal-agreement", args=[number]), done=_("Signed for your organisation."),
+    )  # fmt: skip
 
 
 @login_required
@@ -227,6 +286,7 @@ def _file(content: bytes, kind: str, name: str) -> HttpResponse:
 urlpatterns = [
     path("deals/<str:number>/agreement", agreement_page, name="deal-agreement"),
     path("deals/<str:number>/agreement/sign", agreement_sign, name="deal-agreement-sign"),
+    path("deals/<str:number>/agreement/copy", agreement_copy, name="deal-agreement-copy"),
     path("deals/<str:number>/agreement/<str:move>", agreement_move, name="deal-agreement-move"),
     path("deals/<str:number>/agreement.docx", agreement_paper, {"form": "docx"}, name="deal-agreement-docx"),
     path("deals/<str:number>/agreement.pdf", agreement_paper, {"form": "pdf"}, name="deal-agreement-pdf"),

@@ -6,12 +6,13 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from lianqiao.rules import registry as rules
 from lianqiao.rules.engine.rewards import Clock, Reward, RewardCase, reward_for
 from lianqiao.rules.laws import Law, law_of
-from lianqiao.rules.registry import PLACES as REGION
 from lianqiao.rules.registry import Kind, Rule, RuleUse, Topic, registry
 from lianqiao.web.names import localised
 
+REGION = rules.PLACES
 PLACES = ("", *REGION)
 
 

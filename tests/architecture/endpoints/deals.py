@@ -127,6 +127,13 @@ ROWS = [
         number="deal",
         data={"revision": 1, "password": "x"},
     ),
+    page(
+        "POST",
+        "deal-agreement-copy",
+        "provider manager seeker 409, editor member auditor 403, visitor 302, else 404",
+        number="deal",
+        data={"revision": 1, "password": "x"},
+    ),
     page("GET", "deal-agreement-docx", "visitor 302, else 404", number="deal"),
     page("GET", "deal-agreement-pdf", "visitor 302, else 404", number="deal"),
     page("GET", "deal-registration", INSIDE, number="deal"),
