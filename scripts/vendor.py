@@ -1,4 +1,4 @@
-"""Copies the front-end libraries that the pages load from node_modules to lianqiao/web/static/vendor.
+"""Copies what comes from node_modules to where it is used: libraries of the pages to lianqiao/web/static/vendor, the font of papers.
 
 Run after ``npm ci``. The copies are never committed; versions are pinned by package-lock.json.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "lianqiao" / "web" / "static" / "vendor"
+FONTS = ROOT / "lianqiao" / "deals" / "formats" / "fonts"
 
 
 def _lucide() -> dict[str, str]:
@@ -31,20 +32,24 @@ FILES = {
     "lucide-static/LICENSE": "lucide/LICENSE",
     **{f"lucide-static/icons/{name}.svg": f"lucide/{name}.svg" for name in sorted(set(_lucide().values()))},
 }
+# source below node_modules -> target below deals/formats/fonts
+FONT_FILES = {
+    "@expo-google-fonts/noto-serif-sc/400Regular/NotoSerifSC_400Regular.ttf": "NotoSerifSC-Regular.ttf",
+    "@expo-google-fonts/noto-serif-sc/LICENSE_FONT": "LICENSE",
+}
 
 
-def copy_libraries(modules: Path = MODULES, vendor: Path = VENDOR) -> list[Path]:
+def copy_libraries(modules: Path = MODULES, vendor: Path = VENDOR, fonts: Path = FONTS) -> list[Path]:
     """Copy every listed file and return the targets. Raises ``FileNotFoundError`` naming what is missing."""
-    missing = [name for name in FILES if not (modules / name).is_file()]
+    wanted = {name: vendor / target for name, target in FILES.items()}
+    wanted |= {name: fonts / target for name, target in FONT_FILES.items()}
+    missing = [name for name in wanted if not (modules / name).is_file()]
     if missing:
         raise FileNotFoundError(f"Not in {modules.name}: {', '.join(missing)}. Run `npm ci` first.")
-    targets = []
-    for source, target in FILES.items():
-        path = vendor / target
+    for source, path in wanted.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(modules / source, path)
-        targets.append(path)
-    return targets
+    return list(wanted.values())
 
 
 if __name__ == "__main__":

@@ -1,10 +1,21 @@
 """The page where parties sign by handing in the signed copy."""
 
+import hashlib
 from pathlib import Path
 
 from lianqiao.deals.models import Agreement, Signature
+from lianqiao.web.deals import agreements
 from tests.deals.test_agreements import PASSWORD, at_signing, scan
 from tests.personas import Cast
+
+
+def test_the_paper_stays_as_it_was_fixed_whatever_writes_papers_later(cast: Cast, client_of, monkeypatch) -> None:
+    deal = at_signing(cast)
+    agreement = Agreement.objects.get(deal=deal)
+    monkeypatch.setattr(agreements, "agreement_pdf", lambda _paper: b"%PDF another writer")
+
+    answer = client_of("seeker").get(f"/deals/{deal.number}/agreement.pdf")
+    assert hashlib.sha256(answer.content).hexdigest() == agreement.pdf_sha256
 
 
 def test_the_page_takes_a_copy_and_shows_who_signed_how(

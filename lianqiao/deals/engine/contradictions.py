@@ -10,8 +10,10 @@ from lianqiao.deals.choices import ContractKind
 from lianqiao.deals.engine.capitals import capitals
 from lianqiao.deals.engine.clauses import Finding, forbidden
 from lianqiao.deals.engine.content import Content, clauses
+from lianqiao.deals.engine.drawn import differences
 from lianqiao.deals.engine.laws import Source
 from lianqiao.deals.engine.ownership import advised, models, required
+from lianqiao.deals.engine.terms import Terms
 
 CLOSED = frozenset({"exclusive_licence", "sole_licence"})
 REWARD_FLOOR = Decimal(50)  # per cent of the net income, conversion law Art 45
@@ -37,13 +39,14 @@ class Surroundings:
 
     granted: tuple[Granted, ...] = ()
     offers_open_licence: bool = False
+    terms: Terms | None = None  # the version that every party accepted
 
 
 def check(content: Content, day: date, around: Surroundings | None = None) -> tuple[Finding, ...]:
     """Return all findings on a day, red ones first. A clause kept with a reason is amber and carries the reason."""
     found = [
         *_missing(content), *_sums(content), *_days(content), *_nature(content),
-        *_licences(content, day, around or Surroundings()),
+        *_licences(content, day, around or Surroundings()), *_terms(content, around or Surroundings()),
         *(item for name, text in clauses(content).items() for item in forbidden(name, text)),
     ]  # fmt: skip
     kept = {(item.code, item.quote): item.reason for item in content.kept if item.reason}
@@ -115,6 +118,13 @@ def _sums(content: Content) -> Iterator[Finding]:
         right = capitals(content.price) if content.price is not None else ""
         if _words(content.price_words) != _words(right):
             yield Finding("words_differ", True, "price_words", data={"right": right})
+
+
+def _terms(content: Content, around: Surroundings) -> Iterator[Finding]:
+    """What is signed and what is carried out are the same figures."""
+    if around.terms is not None:
+        for name, right in differences(around.terms, content):
+            yield Finding("terms_differ", True, name, data={"right": right})
 
 
 def _words(text: str) -> str:

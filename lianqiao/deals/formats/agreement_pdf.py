@@ -9,17 +9,15 @@ from reportlab.lib.enums import TA_CENTER
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import cm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from lianqiao.deals.engine.capitals import chinese_number
+from lianqiao.deals.formats.fonts import FONT, paper_font
 from lianqiao.deals.formats.paper import Paper, Signature
 
 MEDIA_TYPE = "application/pdf"
-_FONT = "STSong-Light"  # every PDF reader has it or a stand-in (docs/decisions/0018-agreements.md)
-_BODY = ParagraphStyle("body", fontName=_FONT, fontSize=11, leading=18, wordWrap="CJK", spaceAfter=3)
+_BODY = ParagraphStyle("body", fontName=FONT, fontSize=11, leading=18, wordWrap="CJK", spaceAfter=3)
 _CLAUSE = ParagraphStyle("clause", parent=_BODY, firstLineIndent=22)
 _HEAD = ParagraphStyle("head", parent=_BODY, fontSize=13, leading=20, spaceBefore=9, keepWithNext=1)
 _TITLE = ParagraphStyle("title", parent=_BODY, fontSize=19, leading=28, alignment=TA_CENTER, spaceAfter=12)
@@ -27,8 +25,8 @@ _CELL = ParagraphStyle("cell", parent=_BODY, fontSize=9, leading=13, spaceAfter=
 
 
 def agreement_pdf(paper: Paper) -> bytes:
-    """Return the document."""
-    pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
+    """Return the document; the same paper gives the same bytes. Raises ``FontMissing``."""
+    paper_font()
     out = io.BytesIO()
     template = SimpleDocTemplate(
         out, pagesize=A4, leftMargin=2.6 * cm, rightMargin=2.6 * cm, topMargin=2.4 * cm, bottomMargin=2.4 * cm,
@@ -40,7 +38,7 @@ def agreement_pdf(paper: Paper) -> bytes:
 
 def _footer(paper: Paper) -> Callable[[Canvas, object], None]:
     def draw(canvas: Canvas, _document: object) -> None:
-        canvas.setFont(_FONT, 9)
+        canvas.setFont(FONT, 9)
         mark = "（草稿）" if paper.is_draft else ""
         canvas.drawCentredString(A4[0] / 2, 1.3 * cm, f"{paper.number}{mark}  第 {canvas.getPageNumber()} 页")
 

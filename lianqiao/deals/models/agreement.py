@@ -18,6 +18,9 @@ class Agreement(models.Model):
     revision = models.PositiveIntegerField(default=1)
     sha256 = models.CharField(max_length=64, blank=True)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
+    pdf = models.BinaryField(
+        null=True
+    )  # the paper as it was fixed: what is signed never changes, whatever writes papers later
     made_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created = models.DateTimeField(default=timezone.now)
     changed = models.DateTimeField(default=timezone.now)

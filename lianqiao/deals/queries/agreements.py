@@ -10,7 +10,9 @@ from lianqiao.deals.choices import AgreementState, PartyRole
 from lianqiao.deals.engine.clauses import Finding
 from lianqiao.deals.engine.content import Content, Side, from_json, to_json
 from lianqiao.deals.engine.contradictions import Surroundings, check
+from lianqiao.deals.engine.drawn import drawn_from
 from lianqiao.deals.models import Agreement, Deal, DealFile
+from lianqiao.deals.queries.terms import agreed_terms
 
 _LICENCE_KINDS = frozenset(
     {"ordinary_licence", "sole_licence", "exclusive_licence", CooperationMode.OPEN_LICENCE, CooperationMode.TRY_FIRST}
@@ -22,7 +24,13 @@ def current_agreement(deal: Deal) -> Agreement | None:
     rows = Agreement.objects.select_related("deal").prefetch_related(
         "signatures__party__organisation", "signatures__by", "signatures__copy"
     )
-    return rows.filter(deal=deal).exclude(state=AgreementState.SUPERSEDED).first()
+    return rows.filter(deal=deal).defer("pdf").exclude(state=AgreementState.SUPERSEDED).first()
+
+
+def fixed_paper(agreement: Agreement) -> bytes | None:
+    """Return the PDF as it was fixed for signing; None of a draft."""
+    row = Agreement.objects.filter(pk=agreement.pk).values_list("pdf", flat=True).first()
+    return bytes(row) if row is not None else None
 
 
 def signed_copies(agreement: Agreement | None) -> list[DealFile]:
@@ -47,7 +55,7 @@ def findings_of(deal: Deal, content: Content) -> tuple[Finding, ...]:
     """Return what is wrong with a content today."""
     achievement = deal.achievement
     is_open = achievement is not None and CooperationMode.OPEN_LICENCE in (achievement.modes or ())
-    return check(content, timezone.localdate(), Surroundings(offers_open_licence=is_open))
+    return check(content, timezone.localdate(), Surroundings(offers_open_licence=is_open, terms=agreed_terms(deal)))
 
 
 def agreement_facts(deal: Deal) -> dict[str, object]:
@@ -66,7 +74,9 @@ def agreement_facts(deal: Deal) -> dict[str, object]:
 
 def _first(deal: Deal) -> Content:
     kind = deal.mode if deal.mode in _LICENCE_KINDS else ""
-    return Content(kind=deal.contract_kind, title=deal.title, licence_kind=kind)
+    content = Content(kind=deal.contract_kind, title=deal.title, licence_kind=kind)
+    terms = agreed_terms(deal)
+    return drawn_from(terms, content) if terms is not None else content
 
 
 def _sides(deal: Deal, content: Content) -> list[Side]:

@@ -85,7 +85,8 @@ def fix_agreement(deal: Deal, *, revision: int, actor: Actor) -> Agreement:
     agreement.sha256 = hashlib.sha256(
         json.dumps(agreement.content, sort_keys=True, ensure_ascii=False).encode()
     ).hexdigest()
-    agreement.pdf_sha256 = hashlib.sha256(agreement_pdf(compose(content, agreement.number, is_draft=False))).hexdigest()
+    agreement.pdf = agreement_pdf(compose(content, agreement.number, is_draft=False))
+    agreement.pdf_sha256 = hashlib.sha256(agreement.pdf).hexdigest()
     agreement.state, agreement.revision, agreement.changed = (
         AgreementState.FINAL,
         agreement.revision + 1,
@@ -139,7 +140,7 @@ def sign_by_copy(
         if found.stored.media_type != PDF:
             raise _no_copy("file", "The signed copy is a PDF.")
         return _sign(signing, found)
-    there = DealFile.objects.filter(signatures__agreement=signing.agreement, pk=copy).first()
+    there = DealFile.objects.filter(signatures__agreement=signing.agreement, pk=copy or 0).first()
     if there is None:
         raise _no_copy("copy", "There is no such signed copy.")
     return _sign(signing, there)

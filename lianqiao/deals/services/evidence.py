@@ -31,7 +31,7 @@ README = """合作项目证据包
 
 自然人只以编号出现。本证据包含保密内容，请按照各方约定保管。
 """
-_HIDDEN = frozenset({"id", "deal", "deal_id", "stored", "reminded"})
+_HIDDEN = frozenset({"id", "deal", "deal_id", "stored", "reminded", "pdf"})
 
 
 @transaction.atomic
@@ -63,6 +63,8 @@ def _parts(deal: Deal, actor: Actor) -> Iterator[tuple[str, bytes]]:
     for agreement in deal.agreements.order_by("version"):
         signed = [_row(it, parties) for it in Signature.objects.filter(agreement=agreement)]
         yield f"agreements/{agreement.version}.json", as_json(_row(agreement, parties) | {"signatures": signed})
+        if agreement.pdf is not None:
+            yield f"agreements/{agreement.version}.pdf", bytes(agreement.pdf)
     room = room_of(deal, actor)
     yield "messages.json", as_json([_row(it, parties) for it in deal.messages.order_by("pk")])
     yield "tasks.json", as_json([_row(it, parties) for it in room.tasks])

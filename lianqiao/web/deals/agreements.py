@@ -32,7 +32,7 @@ from lianqiao.deals.formats.registration_files import XLSX, registration_docx, r
 from lianqiao.deals.formats.wording import compose
 from lianqiao.deals.models import Agreement, Deal, DealFile
 from lianqiao.deals.queries import get_deal
-from lianqiao.deals.queries.agreements import content_of, current_agreement, findings_of, signed_copies
+from lianqiao.deals.queries.agreements import content_of, current_agreement, findings_of, fixed_paper, signed_copies
 from lianqiao.deals.services.agreements import (
     WRITING,
     fix_agreement,
@@ -70,7 +70,8 @@ class CopyForm(SignForm):
     file = forms.FileField(label=gettext_lazy("The signed copy (PDF)"), required=False)
 
     def __init__(self, *args: Any, copies: Sequence[DealFile] = (), **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="copy_%s", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.auto_id = "copy_%s"  # beside the other form of the page
         there = [
             (it.pk, _("In the copy that %(name)s handed in") % {"name": it.party.organisation.name}) for it in copies
         ]
@@ -229,7 +230,10 @@ def agreement_paper(request: ActorRequest, number: str, form: str) -> HttpRespon
         raise NotFound("There is no agreement yet.")
     is_draft = agreement.state == AgreementState.DRAFT
     paper = compose(content_of(deal, agreement), agreement.number, is_draft=is_draft)
-    content, kind = (agreement_docx(paper), DOCX) if form == "docx" else (agreement_pdf(paper), PDF)
+    if form == "docx":
+        content, kind = agreement_docx(paper), DOCX
+    else:
+        content, kind = fixed_paper(agreement) or agreement_pdf(paper), PDF
     return _file(content, kind, f"{agreement.number}.{form}")
 
 

@@ -39,7 +39,15 @@ def test_every_kind_of_contract_becomes_a_paper_without_placeholders(kind: Contr
     doc = Document(io.BytesIO(agreement_docx(paper)))
     headings = [item.text for item in doc.paragraphs if item.style is not None and item.style.name == "Heading 1"]
     assert headings == [item.heading for item in paper.articles]
-    assert len(PdfReader(io.BytesIO(agreement_pdf(paper))).pages) >= 2
+    reader = PdfReader(io.BytesIO(agreement_pdf(paper)))
+    assert len(reader.pages) >= 2
+    fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
+    held = [font for font in fonts if "NotoSerifSC" in str(font["/BaseFont"])]
+    assert held and all("/FontFile2" in font["/FontDescriptor"] for font in held), "its glyphs are in the file"
+    assert paper.title.replace(" ", "") in "".join(page.extract_text() for page in reader.pages).replace(
+        " ", ""
+    ).replace("\n", "")
+    assert agreement_pdf(paper) == agreement_pdf(paper)
 
 
 def test_a_blank_field_prints_the_statute_with_its_article_and_a_filled_one_does_not() -> None:
