@@ -141,6 +141,9 @@ def _page(
         "copy_form": copy_form
         or CopyForm(copies=signed_copies(agreement), initial={"revision": agreement.revision if agreement else 0}),
     }  # fmt: skip
+    if not context["may_edit"]:
+        for field in form.fields.values():
+            field.disabled = True  # what was typed into a form that cannot be saved would be lost
     return respond(request, "deals/agreement.html", context, status=status)
 
 
