@@ -40,6 +40,7 @@ LIMITED: Mapping[str, Limited] = {
     "account-privacy-erase": Limited("security_change"),
     "complaint-new": Limited("complaint"),
     "confirm-entry": Limited("link_address", _BOTH),
+    "deal-evidence": Limited("deal_evidence", _BOTH),
     "expert-ask": Limited("security_change"),
     "expert-consent": Limited("link_address", _BOTH),
     "import-new": Limited("import_upload"),
@@ -51,6 +52,11 @@ LIMITED: Mapping[str, Limited] = {
     "push-off": Limited("push_off"),
     "search": Limited("search", _BOTH),
     "search-table": Limited("search", _BOTH),
+    "simulator": Limited("simulation", _BOTH),
+    "simulator-fairness": Limited("simulation", _BOTH),
+    "simulator-file": Limited("simulation", _BOTH),
+    "simulator-prices": Limited("simulation", _BOTH),
+    "simulator-prices-file": Limited("simulation", _BOTH),
     "suggestions": Limited("suggest", _BOTH),
 }
 

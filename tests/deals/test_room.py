@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from lianqiao.core.errors import Conflict, Forbidden, Invalid, NotFound
+from lianqiao.core.models import Mail
 from lianqiao.deals import services
 from lianqiao.deals.choices import Stage
 from lianqiao.deals.engine.redline import redline
@@ -86,6 +87,8 @@ def test_tasks_and_meetings_are_told_and_ended_once(cast: Cast) -> None:
     deal, provider, seeker = at_stage(cast), cast.actor("provider"), cast.actor("seeker")
     theirs = deal.parties.get(organisation=cast.firm)
     task = services.give_task(deal, theirs.pk, "提供现场数据", due=None, actor=provider)
+    told = set(Mail.objects.filter(template="deal_news", context__kind="task").values_list("recipient", flat=True))
+    assert cast.people["seeker"].email in told and cast.people["provider"].email not in told
     with pytest.raises(NotFound):
         services.finish_task(deal, task.pk, actor=provider)
     assert services.finish_task(deal, task.pk, actor=seeker).done

@@ -14,9 +14,9 @@ from lianqiao.deals.engine.drawn import differences
 from lianqiao.deals.engine.laws import Source
 from lianqiao.deals.engine.ownership import advised, models, required
 from lianqiao.deals.engine.terms import Terms
+from lianqiao.rules.registry import rules_on
 
 CLOSED = frozenset({"exclusive_licence", "sole_licence"})
-REWARD_FLOOR = Decimal(50)  # per cent of the net income, conversion law Art 45
 _TOLERANCE = Decimal("0.01")
 _GUARANTEE = re.compile(r"保底|固定回报|固定收益|保证收益|保本|固定分红|保证(?:年)?(?:回报|利润|分红)")
 _NO_GUARANTEE = re.compile(
@@ -45,7 +45,7 @@ class Surroundings:
 def check(content: Content, day: date, around: Surroundings | None = None) -> tuple[Finding, ...]:
     """Return all findings on a day, red ones first. A clause kept with a reason is amber and carries the reason."""
     found = [
-        *_missing(content), *_sums(content), *_days(content), *_nature(content),
+        *_missing(content), *_sums(content), *_days(content), *_nature(content, day),
         *_licences(content, day, around or Surroundings()), *_terms(content, around or Surroundings()),
         *(item for name, text in clauses(content).items() for item in forbidden(name, text)),
     ]  # fmt: skip
@@ -140,7 +140,8 @@ def _days(content: Content) -> Iterator[Finding]:
             yield Finding("payment_after_end", False, f"payments.{at}", data={"due": item.due, "ends": content.ends})
 
 
-def _nature(content: Content) -> Iterator[Finding]:
+def _nature(content: Content, day: date) -> Iterator[Finding]:
+    floor = _reward_floor(day)
     if sum(side.ownership_percent not in (None, 0, 100) for side in content.sides) > 1:
         yield Finding("percent_is_co_ownership", False, "sides", source=Source(_SPC, "16(2)"))
     if content.kind == ContractKind.COOPERATIVE_DEVELOPMENT:
@@ -157,11 +158,23 @@ def _nature(content: Content) -> Iterator[Finding]:
                     "equity_with_guarantee", True, name, hit.start(), hit.end(), Source(_SPC, "22(3)"), quote=hit.group()
                 )  # fmt: skip
     for at, side in enumerate(content.sides):
-        if side.is_state_founded and side.reward_percent is not None and side.reward_percent < REWARD_FLOOR:
+        if side.is_state_founded and side.reward_percent is not None and floor and side.reward_percent < floor[0]:
             yield Finding(
-                "reward_below_floor", True, f"sides.{at}", source=Source("conversion_law", "45(2)"),
-                data={"name": side.name, "percent": side.reward_percent},
+                "reward_below_floor", True, f"sides.{at}", source=floor[1],
+                data={"name": side.name, "percent": side.reward_percent, "right": f"{floor[0]:f} %"},
             )  # fmt: skip
+
+
+def _reward_floor(day: date) -> tuple[Decimal, Source] | None:
+    """Return the share of the net income below which a state-founded unit may not stay on a day, in per cent, with its source.
+
+    Two rules of the registry together: the share of the default, and that it is a floor for such units.
+    """
+    rules = rules_on(day)
+    share, floor = rules.get("reward.transfer"), rules.get("reward.floor")
+    if share is None or floor is None:
+        return None
+    return share.values["percent"], Source(floor.law, floor.article)
 
 
 def _licences(content: Content, day: date, around: Surroundings) -> Iterator[Finding]:

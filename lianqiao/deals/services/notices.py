@@ -13,7 +13,7 @@ from lianqiao.deals.models import Deal, Enquiry, Party
 from lianqiao.deals.queries.deals import people_of
 
 _PAGES = {
-    "asked": "/room", "meeting": "/room", "terms": "/terms", "difficulty": "/risks", "milestone": "/execution",
+    "asked": "/room", "meeting": "/room", "task": "/room", "terms": "/terms", "difficulty": "/risks", "milestone": "/execution",
     "paid": "/execution", "royalty": "/execution", "late": "/execution", "signed": "/agreement",
 }  # fmt: skip
 
@@ -33,7 +33,12 @@ def tell_sender(enquiry: Enquiry) -> None:
 def tell_parties(deal: Deal, kind: str, *, but_person: int | None = None) -> None:
     """Have those who sit in a deal told (``kind``: opened, moved, soon, overdue, or what happened in the room), except who did it."""
     for party in present_parties(deal):
-        _tell("deal_news", [it for it in people_of(party) if it.pk != but_person], _about_deal(deal, kind))
+        tell_party(party, kind, but_person=but_person)
+
+
+def tell_party(party: Party, kind: str, *, but_person: int | None = None) -> None:
+    """Have those who sit in a deal for one party told, except who did it."""
+    _tell("deal_news", [it for it in people_of(party) if it.pk != but_person], _about_deal(party.deal, kind))
 
 
 def tell_invited(party: Party) -> None:

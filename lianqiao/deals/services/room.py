@@ -17,7 +17,7 @@ from lianqiao.deals.events import MeetingChanged, OwnFileAdded, RoomFileAdded, R
 from lianqiao.deals.models import Deal, DealFile, Meeting, Message, Milestone, Party, Task
 from lianqiao.deals.queries.deals import lock_deal
 from lianqiao.deals.services.deals import require_alive
-from lianqiao.deals.services.notices import tell_parties
+from lianqiao.deals.services.notices import tell_parties, tell_party
 from lianqiao.files.choices import Purpose
 from lianqiao.files.services import Upload, accept_file
 
@@ -105,6 +105,7 @@ def give_task(deal: Deal, party: int, title: str, *, due: date | None, actor: Ac
     assert doer is not None
     task = Task.objects.create(deal=row, party=doer, title=title.strip(), due=due, by_id=actor.person_id)
     publish(TaskChanged(row.number, task.pk, doer.organisation.number, is_done=False), actor=actor)
+    tell_party(doer, "task", but_person=actor.person_id)
     return task
 
 

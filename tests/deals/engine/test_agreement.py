@@ -140,3 +140,16 @@ def test_a_declaration_refuses_advertising() -> None:
     assert "2026年11月23日至2028年11月23日" in declaration(facts)
     with pytest.raises(ValueError, match="领先"):
         declaration(replace(facts, other="国际领先"))
+
+
+def test_the_floor_of_the_reward_is_the_rule_of_the_day() -> None:
+    below = replace(FULL, sides=(replace(A, is_state_founded=True, reward_percent=Decimal("49.99")), B))
+    found = {item.code: item for item in check(below, date(2026, 11, 1))}
+
+    assert found["reward_below_floor"].data["right"] == "50 %"
+    assert found["reward_below_floor"].source is not None and found["reward_below_floor"].source.law == "conversion_law"
+    assert "reward_below_floor" not in {item.code for item in check(below, date(2015, 9, 30))}, (
+        "before the law was revised"
+    )
+    enough = replace(FULL, sides=(replace(A, is_state_founded=True, reward_percent=Decimal(50)), B))
+    assert "reward_below_floor" not in {item.code for item in check(enough, date(2026, 11, 1))}
