@@ -14,6 +14,7 @@ from lianqiao.catalog.queries import list_entries
 from lianqiao.core.actors import Actor
 from lianqiao.matching.engine.terms import DocumentTerms, term_vector, weighted_terms
 from lianqiao.matching.queries.model import current_scorer
+from lianqiao.push.choices import SubscriptionKind
 from lianqiao.push.engine.interests import InterestIndex, Profile
 from lianqiao.push.engine.ranking import HISTORY, REWARDS, fading
 from lianqiao.push.engine.ranking_content import Content
@@ -75,7 +76,8 @@ def read_reader(actor: Actor, kinds: Sequence[str]) -> Reader:
     person_id = actor.person_id
     assert person_id is not None
     traces = list(Trace.objects.filter(person_id=person_id)[:MOST_TRACES])[::-1]
-    subscriptions = {row.pk: row for row in Subscription.objects.filter(person_id=person_id, ended__isnull=True)}
+    asked = Subscription.objects.filter(person_id=person_id, ended__isnull=True)
+    subscriptions = {row.pk: row for row in asked.exclude(kind=SubscriptionKind.RULES)}  # no entry answers those
     unopened = Notice.objects.filter(person_id=person_id, read__isnull=False, opened__isnull=True)
     shown = unopened.values_list("number", "entry_kind", "read")[:_MOST_IGNORED]
     own = frozenset(actor.memberships)

@@ -91,6 +91,16 @@ def test_it_follows_what_was_saved_and_asked_for_and_says_so(cast, reader):
     assert _numbers(feed)[-1] == other.number
 
 
+def test_asking_for_rules_of_law_asks_for_no_entries(cast, reader):
+    _published(cast.university, "小麦育种")
+    before = [(item.entry.number, item.score, item.reason) for item in personal_feed(reader).items]
+    place = Achievement.objects.get().place_id or "130000"
+    subscribe_to(SubscriptionInput("rules", "法律规则", filters={"place": (place[:2] + "0000",)}), actor=reader)
+    subscribe_to(SubscriptionInput("rules", "全部法律规则"), actor=reader)
+
+    assert [(item.entry.number, item.score, item.reason) for item in personal_feed(reader).items] == before
+
+
 def test_nothing_hidden_own_excluded_or_put_away(cast, reader):
     shown = make_demand(EntryState.PUBLISHED, organisation_id=cast.university.pk, title="甲", is_anonymous=True)
     _published(cast.firm, "自己的成果")
