@@ -12,7 +12,7 @@ from lianqiao.deals.choices import Stage
 from lianqiao.deals.errors import MovedMeanwhile
 from lianqiao.deals.models import Agreement, Deal, DealFile, Signature
 from lianqiao.deals.queries import deal_facts
-from lianqiao.deals.queries.agreements import current_agreement
+from lianqiao.deals.queries.agreements import content_of, current_agreement, findings_of
 from lianqiao.deals.services.agreements import (
     fix_agreement,
     reopen_agreement,
@@ -154,3 +154,22 @@ def test_a_copy_that_cannot_be_one_signs_nothing_and_leaves_nothing(
         sign_by_copy(deal, PASSWORD, revision=3, actor=provider, upload=scan())
     assert not Signature.objects.exists()
     assert not DealFile.objects.filter(deal=deal).exists()
+
+
+def test_characters_that_the_paper_cannot_show_are_red_with_their_field(cast: Cast) -> None:
+    deal, actor = _full(cast), cast.actor("provider")
+    save_step(deal, "facts", {"scope": "𠮷𠮷教授的㛃堃工艺，±0.5 ㎡"}, revision=3, actor=actor)
+
+    row = current_agreement(deal)
+    found = [item for item in findings_of(deal, content_of(deal, row)) if item.code == "no_glyph"]
+    assert [(item.place, item.data["right"], item.is_red) for item in found] == [("scope", "𠮷", True)]
+    with pytest.raises(Conflict):
+        fix_agreement(deal, revision=4, actor=actor)
+    save_step(deal, "facts", {"scope": "吉教授的工艺"}, revision=4, actor=actor)
+    cast.firm.name = "示例𠮷田装备有限公司"
+    cast.firm.save()
+    content = content_of(Deal.objects.get(pk=deal.pk), current_agreement(deal))
+    assert [(it.place, it.is_red) for it in findings_of(deal, content) if it.code == "no_glyph"] == [("sides", False)]
+    assert fix_agreement(deal, revision=5, actor=actor).state == "final", (
+        "a registered name cannot be written otherwise"
+    )

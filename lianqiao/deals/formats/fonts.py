@@ -21,3 +21,9 @@ def paper_font() -> str:
         raise FontMissing(f"{FILE} is missing: run `npm ci` and `python scripts/vendor.py`, or `make setup`.")
     pdfmetrics.registerFont(TTFont(FONT, str(FILE)))
     return FONT
+
+
+def without_glyph(text: str) -> str:
+    """Return the characters of a text that the font cannot draw, each once, in their order: some rare ones of names."""
+    known = pdfmetrics.getFont(paper_font()).face.charToGlyph
+    return "".join(dict.fromkeys(char for char in text if char.isprintable() and ord(char) not in known))

@@ -1,5 +1,6 @@
 """Reads of the agreement of a deal, and what is wrong with it."""
 
+import json
 from typing import Any
 
 from django.utils import timezone
@@ -11,6 +12,7 @@ from lianqiao.deals.engine.clauses import Finding
 from lianqiao.deals.engine.content import Content, Side, from_json, to_json
 from lianqiao.deals.engine.contradictions import Surroundings, check
 from lianqiao.deals.engine.drawn import drawn_from
+from lianqiao.deals.formats.fonts import without_glyph
 from lianqiao.deals.models import Agreement, Deal, DealFile
 from lianqiao.deals.queries.terms import agreed_terms
 
@@ -52,10 +54,17 @@ def content_of(deal: Deal, agreement: Agreement | None) -> Content:
 
 
 def findings_of(deal: Deal, content: Content) -> tuple[Finding, ...]:
-    """Return what is wrong with a content today."""
+    """Return what is wrong with a content today, and which characters the paper could not show."""
     achievement = deal.achievement
     is_open = achievement is not None and CooperationMode.OPEN_LICENCE in (achievement.modes or ())
-    return check(content, timezone.localdate(), Surroundings(offers_open_licence=is_open, terms=agreed_terms(deal)))
+    around = Surroundings(offers_open_licence=is_open, terms=agreed_terms(deal))
+    unseen = [
+        # Names of the parties are as they are registered: they warn, and do not stop.
+        Finding("no_glyph", is_red=name != "sides", place=name, data={"right": rare})
+        for name, said in to_json(content).items()
+        if (rare := without_glyph(json.dumps(said, ensure_ascii=False)))
+    ]
+    return (*unseen, *check(content, timezone.localdate(), around))
 
 
 def agreement_facts(deal: Deal) -> dict[str, object]:
