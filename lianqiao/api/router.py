@@ -21,6 +21,7 @@ from lianqiao.api.v1 import (
     match,
     media,
     organisations,
+    push,
     reference,
     rules,
     search,
@@ -81,6 +82,11 @@ TAGS = [
         pgettext_lazy("group of operations", "Media"),
         _("Pictures, videos, documents and 3-D models of entries."),
     ),
+    _tag(
+        "push",
+        pgettext_lazy("group of operations", "Push"),
+        _("What a person asked to hear of, what came, and the switch that means none."),
+    ),
     _tag("imports", pgettext_lazy("group of operations", "Imports"), _("Tables handed in, and what came of them.")),
     _tag(
         "reference data",
@@ -114,6 +120,7 @@ api.add_router("/achievements", achievements.router)
 api.add_router("/demands", demands.router)
 api.add_router("", disclosures.router)
 api.add_router("", deals.router)
+api.add_router("", push.router)
 api.add_router("", media.router)
 api.add_router("/organisations", organisations.router)
 api.add_router("/experts", experts.router)

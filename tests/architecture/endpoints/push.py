@@ -5,7 +5,7 @@ from lianqiao.push.choices import ExclusionKind
 from lianqiao.push.models import Delivery, Destination, Exclusion, Notice, Subscription
 from lianqiao.push.services import SubscriptionInput, subscribe_to
 from lianqiao.push.services.telling import off_address
-from tests.architecture.endpoints import page
+from tests.architecture.endpoints import api, page
 from tests.factories.catalog import make_achievement, make_demand
 from tests.personas import Cast
 
@@ -63,7 +63,26 @@ SAMPLES = {
 }
 REACH = "provider editor member manager administrator auditor 200, visitor 302, else 403"
 OWN = "provider visitor 302, else 404"
+OWN_API = "provider 200, visitor 401, auditor 403, else 404"
 ROWS = [
+    *(api("GET", path, "visitor 401, else 200") for path in ("/subscriptions", "/notices", "/push-settings")),
+    api(
+        "POST",
+        "/subscriptions",
+        "visitor 401, auditor 403, else 201",
+        data={"kind": "field", "name": "新能源", "filters": {"technology_field": ["energy"]}},
+    ),
+    api(
+        "PATCH",
+        "/subscriptions/{key}",
+        "provider 200, visitor 401, auditor 403, else 404",
+        key="subscription_key",
+        data={"is_muted": True},
+    ),
+    api("DELETE", "/subscriptions/{key}", OWN_API, key="subscription_key"),
+    api("POST", "/notices/{key}/dismiss", OWN_API, key="notice_key", data={"refusal": "not_now"}),
+    api("POST", "/notices/{key}/fewer", OWN_API, key="notice_key", data={"kind": "like"}),
+    api("PUT", "/push-settings", "visitor 401, auditor 403, else 200", data={"is_on": False}),
     *(page("GET", name, IN) for name in ("push", "push-traces", "push-inbox", "push-stream")),
     page("GET", "push-subscribe", IN),
     page("POST", "push-subscribe", "visitor 302, else 422"),

@@ -1,6 +1,7 @@
 """Rows become records, or problems that name column, value, fault and remedy."""
 
 import dataclasses
+import re
 from datetime import date
 
 import pytest
@@ -216,9 +217,11 @@ def test_trl_of_a_demand_is_dropped_with_a_warning() -> None:
     assert "record.trl_not_for_demand" in [problem.code for problem in parsed.problems]
 
 
+# Without braces: a message repeats the value, and a brace of its own would be a placeholder that nobody filled.
+texts = st.text(st.characters(exclude_characters="{}", exclude_categories=("Cs",)), max_size=20)
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.dates(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    st.none() | st.booleans() | st.integers() | st.floats() | texts | st.dates(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
     max_leaves=4,
 )
 
@@ -234,7 +237,7 @@ def test_any_values_give_a_record_or_worded_problems(data: st.DataObject, kind: 
     assert (parsed.record is None) == bool(errors(parsed))
     for problem in parsed.problems:
         assert problem.code in TEXTS
-        assert "{" not in problem.message.text.replace(problem.value, "")
+        assert not re.search(r"\{\w*\}", problem.message.text.replace(problem.value, ""))
 
 
 def test_examples_of_the_template_are_valid() -> None:
