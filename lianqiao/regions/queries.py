@@ -68,6 +68,11 @@ def list_places() -> list[Place]:
     return list(Place.objects.order_by("code"))
 
 
+def region_provinces() -> tuple[str, ...]:
+    """Return the codes of the provinces that the region is made of."""
+    return tuple(Place.objects.filter(level="province").order_by("code").values_list("code", flat=True))
+
+
 def place_names() -> dict[str, str]:
     """Map the names of places to their codes, in both scripts; names that several places share are left out."""
     written: list[tuple[str, str]] = []

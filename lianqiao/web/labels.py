@@ -271,6 +271,7 @@ LABELS: Mapping[str, Mapping[str, Promise]] = {
         "place": pgettext_lazy("part of a score", "Place"),
         "modes": pgettext_lazy("part of a score", "Way of cooperation"),
         "budget": pgettext_lazy("part of a score", "Price and budget"),
+        "wishes": pgettext_lazy("part of a score", "Wishes missed"),
     },
     "facet": {
         "kind": pgettext_lazy("filter", "Type"),

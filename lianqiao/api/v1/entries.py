@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
-from ninja import P, Query, QueryEx, Router
+from ninja import Query, Router
 
 from lianqiao.api.cursors import next_link, take_page
 from lianqiao.api.described import private, public, writing
@@ -16,17 +16,15 @@ from lianqiao.api.v1.entry_bodies import Withdrawal
 from lianqiao.api.v1.entry_lists import EntryQuery, order_of, wanted_entries
 from lianqiao.api.v1.fields import EntryPath
 from lianqiao.api.v1.match_answers import MatchListOut, match_list_out
+from lianqiao.api.v1.match_limits import MatchQuery, found_for
 from lianqiao.api.v1.version_answers import VersionListOut, version_out
 from lianqiao.catalog import services
 from lianqiao.catalog.choices import EntryKind
 from lianqiao.catalog.models import Entry
 from lianqiao.catalog.queries import available_moves, get_entry, get_own_entry, versions_of, view_entries, view_entry
 from lianqiao.core.actors import Actor
-from lianqiao.matching.queries import matches_of
 
 Words = Mapping[str, tuple[Promise, Promise]]
-MOST_MATCHES = 50
-MatchLimit = QueryEx[int, P(default=10, ge=1, le=MOST_MATCHES, description="How many at most.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +73,9 @@ def _add_reads(router: Router, resource: EntryResource) -> None:
         return detail_of(resource, request.actor, number)
 
     @router.get("/{number}/matches", **public(*resource.named("matches"), MatchListOut, errors=(404, 503)))
-    def matches(request: ApiRequest, number: EntryPath, limit: MatchLimit) -> MatchListOut:
-        entry = get_entry(request.actor, kind, number)
-        return match_list_out(matches_of(request.actor, entry, limit=limit))
+    def matches(request: ApiRequest, number: EntryPath, query: Query[MatchQuery]) -> MatchListOut:
+        found, limits = found_for(request.actor, get_entry(request.actor, kind, number), query)
+        return match_list_out(found, limits)
 
     @router.get("/{number}/versions", **private(*resource.named("versions"), VersionListOut, errors=(404,)))
     def versions(request: ApiRequest, number: EntryPath) -> VersionListOut:

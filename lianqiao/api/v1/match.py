@@ -8,9 +8,9 @@ from pydantic import Field, StringConstraints
 
 from lianqiao.api.described import public
 from lianqiao.api.requests import ApiRequest
-from lianqiao.api.v1.entries import MOST_MATCHES
 from lianqiao.api.v1.fields import Clean, In
 from lianqiao.api.v1.match_answers import MatchListOut, match_list_out
+from lianqiao.api.v1.match_limits import MOST_MATCHES
 from lianqiao.catalog.choices import EntryKind
 from lianqiao.matching.queries import match_problem
 

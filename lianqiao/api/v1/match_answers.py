@@ -7,6 +7,7 @@ from pydantic import Field
 
 from lianqiao.api.v1.entry_answers import AchievementOut, DemandOut, entry_out
 from lianqiao.api.v1.fields import Out
+from lianqiao.api.v1.match_limits import LimitsOut
 from lianqiao.matching.queries import MatchList
 
 
@@ -65,9 +66,10 @@ class MatchListOut(Out):
     matches: list[MatchOut]
     is_semantic: bool = Field(description="Meaning was compared, not only words.", examples=[True])
     took_ms: float = Field(examples=[41.5])
+    limits: LimitsOut | None = Field(default=None, description="What limits did; null when none was set.")
 
 
-def match_list_out(found: MatchList) -> MatchListOut:
+def match_list_out(found: MatchList, limits: LimitsOut | None = None) -> MatchListOut:
     """Return matches as an answer."""
     return MatchListOut(
         matches=[
@@ -84,4 +86,5 @@ def match_list_out(found: MatchList) -> MatchListOut:
         ],
         is_semantic=found.is_semantic,
         took_ms=found.took_ms,
+        limits=limits,
     )

@@ -62,7 +62,7 @@ def place_fit(demand: Entry, achievement: Entry, travel: TravelMinutes | None = 
     if not achievement.place or not (demand.place or demand.places_accepted):
         return None
     data: dict[str, object] = {"demand": demand.place, "achievement": achievement.place}
-    if demand.places_accepted and not any(_within(achievement.place, place) for place in demand.places_accepted):
+    if demand.places_accepted and not any(lies_within(achievement.place, place) for place in demand.places_accepted):
         return Fit(-0.5, data | {"accepted": sorted(demand.places_accepted), "relation": "not_accepted"})
     minutes = travel(demand.place, achievement.place) if travel and demand.place else None
     if minutes is not None:
@@ -72,7 +72,7 @@ def place_fit(demand: Entry, achievement: Entry, travel: TravelMinutes | None = 
 
 
 def _place_relation(demand: Entry, place: str, minutes: int | None) -> tuple[str, float]:
-    if demand.place and _city(demand.place) == _city(place):
+    if demand.place and city_of(demand.place) == city_of(place):
         return "same_city", 1.0
     if demand.places_accepted:
         return "accepted", 1.0
@@ -83,12 +83,13 @@ def _place_relation(demand: Entry, place: str, minutes: int | None) -> tuple[str
     return ("reachable", 0.4) if minutes is not None and minutes <= 120 else ("far", 0.0)
 
 
-def _city(code: str) -> str:
+def city_of(code: str) -> str:
     """Give the city of a division code; a municipality (11 北京, 12 天津, 31 上海, 50 重庆) is one city."""
     return code[:2] if code[:2] in {"11", "12", "31", "50"} else code[:4]
 
 
-def _within(code: str, area: str) -> bool:
+def lies_within(code: str, area: str) -> bool:
+    """Tell whether a division code lies in an area: a province (130000), a city (130100) or a county."""
     trimmed = area[:2] if area.endswith("0000") else area[:4] if area.endswith("00") else area
     return code.startswith(trimmed)
 

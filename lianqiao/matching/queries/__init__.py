@@ -1,5 +1,6 @@
 """Reads of matching: search, and the matches of an entry or of a pasted problem."""
 
+from lianqiao.matching.queries.limited import LimitedMatches, matches_within
 from lianqiao.matching.queries.matches import match_problem, matches_of
 from lianqiao.matching.queries.ready import get_ready
 from lianqiao.matching.queries.search import search
@@ -33,6 +34,7 @@ __all__ = [
     "FacetCount",
     "Hit",
     "IndexStatus",
+    "LimitedMatches",
     "MatchList",
     "MatchView",
     "PartView",
@@ -47,6 +49,7 @@ __all__ = [
     "index_status",
     "match_problem",
     "matches_of",
+    "matches_within",
     "nearest_by_meaning",
     "search",
     "suggestions",

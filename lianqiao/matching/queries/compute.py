@@ -69,25 +69,62 @@ def match_text(
     without: Iterable[str] = (),
 ) -> list[ScoredEntry]:
     """Score an entry (or a pasted text made into one) of ``kind`` against candidates of the other side."""
-    other, kept = other_kind(kind), set(also)
+    ranking = rank_candidates(subject, kind, vector, also=also)
+    kept, left_out = set(also), set(without)
+    chosen = [
+        row
+        for at, row in enumerate(ranking.rows)
+        if row[1].number in kept or (at < limit and row[0] >= ranking.floor and row[1].number not in left_out)
+    ]
+    return [ranking.explained(entry, other) for _, entry, other in chosen]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The candidates of one entry, best first: score, row and prepared form; below ``floor`` is noise."""
+
+    scorer: Scorer
+    kind: str
+    one: Prepared
+    rows: Sequence[tuple[float, Entry, Prepared]]
+
+    @property
+    def floor(self) -> float:
+        """The least score that is worth showing."""
+        return max(LEAST_SCORE, FAR_BEHIND * self.rows[0][0]) if self.rows else LEAST_SCORE
+
+    def explained(self, entry: Entry, other: Prepared) -> ScoredEntry:
+        """Score a candidate with its reasons."""
+        return _explained(self.scorer, self.kind, self.one, entry, other)
+
+    def sides(self, other: Prepared) -> tuple[Prepared, Prepared]:
+        """Return the demand and the achievement of a pair."""
+        return _sides(self.kind, self.one, other)
+
+
+def rank_candidates(
+    subject: EngineEntry,
+    kind: str,
+    vector: NDArray[np.float32] | None,
+    *,
+    also: Iterable[str] = (),
+    candidates: int = CANDIDATES,
+) -> Ranking:
+    """Score the ``candidates`` nearest entries of the other side, and those numbered in ``also``.
+
+    Raises ``Unavailable`` when there is no index yet.
+    """
+    other = other_kind(kind)
     words = terms(fold("\n".join(text for _, text in text_fields(subject))))
     reader = index_reader()
     hits = reader.candidates(
-        words, comparable(reader, vector), filters=Filters(kinds=frozenset({other.value})), k=CANDIDATES
+        words, comparable(reader, vector), filters=Filters(kinds=frozenset({other.value})), k=candidates
     )
-    entries = rows_of(other, {hit.id for hit in hits} | kept)
+    entries = rows_of(other, {hit.id for hit in hits} | set(also))
     scorer = current_scorer()
     prepare = scorer.prepare_demand if kind == EntryKind.DEMAND else scorer.prepare_achievement
     one = prepare(subject, vector)
-    ranked = _rank(scorer, one, kind, entries)
-    floor = max(LEAST_SCORE, FAR_BEHIND * ranked[0][0]) if ranked else LEAST_SCORE
-    left_out = set(without)
-    chosen = [
-        row
-        for at, row in enumerate(ranked)
-        if row[1].number in kept or (at < limit and row[0] >= floor and row[1].number not in left_out)
-    ]
-    return [_explained(scorer, kind, one, entry, other) for _, entry, other in chosen]
+    return Ranking(scorer, kind, one, _rank(scorer, one, kind, entries))
 
 
 def _rank(scorer: Scorer, one: Prepared, kind: str, entries: Sequence[Entry]) -> list[tuple[float, Entry, Prepared]]:

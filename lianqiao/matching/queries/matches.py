@@ -1,7 +1,7 @@
 """The matches of an entry, and of a problem that somebody pastes, as a reader may see them."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +31,7 @@ def matches_of(actor: Actor, entry: Entry, *, limit: int = 10) -> MatchList:
     kept = _kept_matches(actor, entry, limit)
     if kept is None:
         found = best_matches(entry, limit=limit)
-        kept = _views(actor, other_kind(entry.KIND), found)
+        kept = match_views(actor, other_kind(entry.KIND), found)
     kept = worth_showing(kept)
     is_semantic = any(part.code == "semantic" for match in kept for part in match.parts)
     return MatchList(tuple(kept), is_semantic, took_ms=(time.perf_counter() - started) * 1000)
@@ -47,7 +47,7 @@ def match_problem(actor: Actor, text: str, *, kind: str = EntryKind.ACHIEVEMENT,
     subject = EngineEntry(id=PASTED, title="", description=text, indicators=find_indicators(text))
     vector = query_vector(semantic_text(_titled(subject)))
     found = match_text(subject, subject_kind, vector, limit=limit)
-    views = tuple(worth_showing(_views(actor, EntryKind(kind), found)))
+    views = tuple(worth_showing(match_views(actor, EntryKind(kind), found)))
     is_semantic = any(part.code == "semantic" for match in views for part in match.parts)
     return MatchList(views, is_semantic, text, (time.perf_counter() - started) * 1000)
 
@@ -87,7 +87,8 @@ def _is_outdated(row: Match, side: str, entry: Entry) -> bool:
     return row.engine_version != ENGINE_VERSION or getattr(row, f"{side}_revision") != entry.revision
 
 
-def _views(actor: Actor, kind: EntryKind, found: list[ScoredEntry]) -> list[MatchView]:
+def match_views(actor: Actor, kind: EntryKind, found: Sequence[ScoredEntry]) -> list[MatchView]:
+    """Return scored entries as ``actor`` may see them, in their order."""
     entries = entries_by_number(actor, kind, [row.entry.number for row in found])
     return [_view(actor, entries[row.entry.number], row, None) for row in found if row.entry.number in entries]
 

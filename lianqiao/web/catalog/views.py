@@ -6,7 +6,7 @@ from lianqiao.catalog.access import Action, belongs_to
 from lianqiao.catalog.choices import EntryKind
 from lianqiao.catalog.queries import get_entry, related_entries, view_entries, view_entry
 from lianqiao.core.access import may
-from lianqiao.matching.queries import matches_of
+from lianqiao.matching.queries import matches_of, matches_within
 from lianqiao.push.choices import TraceAction
 from lianqiao.push.services import note_trace
 from lianqiao.regions.queries import names_of
@@ -17,6 +17,7 @@ from lianqiao.web.deals.panel import enquiry_panel
 from lianqiao.web.disclosures.overview import layer_panel
 from lianqiao.web.matches.cards import cards_for_entry
 from lianqiao.web.matches.found import matches_if_ready
+from lianqiao.web.matches.limits import LimitsForm, answer_of
 from lianqiao.web.media.panel import media_panel, shows_media
 from lianqiao.web.relations.gathering import relations_of
 from lianqiao.web.relations.places import places_of
@@ -76,9 +77,16 @@ def payback_page(request: ActorRequest, number: str, kind: str) -> HttpResponse:
 
 
 def entry_matches(request: ActorRequest, number: str, kind: str) -> HttpResponse:
-    """Show all matches of an entry."""
+    """Show all matches of an entry, within limits where the address names some."""
     row = get_entry(request.actor, kind, number)
     entry = view_entry(request.actor, row)
-    found = matches_of(request.actor, row, limit=ALL_MATCHES)
-    context = {"entry": entry, "found": found, "cards": cards_for_entry(entry, found)}
-    return respond(request, "catalog/matches.html", context)
+    form = LimitsForm(request.GET or None, entry)
+    context: dict[str, object] = {"entry": entry, "form": form}
+    if form.is_bound and form.is_valid():
+        within = matches_within(request.actor, row, form.limits(), areas=form.areas(), limit=ALL_MATCHES)
+        found = within.found
+        context["answer"] = answer_of(within, form)
+    else:
+        found = matches_of(request.actor, row, limit=ALL_MATCHES)
+    context |= {"found": found, "cards": cards_for_entry(entry, found)}
+    return respond(request, "catalog/matches.html", context, status=422 if form.errors else 200)

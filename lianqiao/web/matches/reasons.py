@@ -121,7 +121,43 @@ def _budget(kind: str, data: Data, names: Names) -> str:
     return _("The price (from %(price)s) is above the budget (up to %(budget)s)") % words
 
 
+def _wish_price(kind: str, data: Data, names: Names) -> str:
+    if kind == "miss":
+        return _("Your limit on price or budget: no amount is stated")
+    words = {"stated": amount(data["stated_cny"]), "limit": amount(data["limit_cny"])}
+    return _("Your wish for price or budget is missed: %(stated)s, wanted %(limit)s") % words
+
+
+def _wish_trl(kind: str, data: Data, names: Names) -> str:
+    if kind == "miss":
+        return _("Your limit on maturity: no TRL is stated")
+    return _("Your wish for maturity is missed: TRL %(stated)s, wanted TRL %(limit)s") % data
+
+
+def _wish_minutes(kind: str, data: Data, names: Names) -> str:
+    if kind == "miss":
+        return _("Your limit on travel time: it is not known")
+    return _("Your wish for travel time is missed: %(minutes)s minutes, wanted at most %(limit)s") % data
+
+
+def _wish_modes(kind: str, data: Data, names: Names) -> str:
+    if kind == "miss":
+        return _("Your limit on ways of cooperation: none is stated")
+    return _("Your wish for ways of cooperation is missed: %(stated)s") % {"stated": modes_in_words(data["stated"])}
+
+
+def _wish_deadline(kind: str, data: Data, names: Names) -> str:
+    if kind == "miss":
+        return _("Your limit on the deadline: none is stated")
+    return _("Your wish for the deadline is missed: it ends on %(stated)s") % data
+
+
 _WRITERS: Mapping[str, Callable[[str, Data, Names], str]] = {
+    "wish_price": _wish_price,
+    "wish_trl": _wish_trl,
+    "wish_minutes": _wish_minutes,
+    "wish_modes": _wish_modes,
+    "wish_deadline": _wish_deadline,
     "text": _text,
     "text_rest": _text_rest,
     "semantic": _semantic,

@@ -1,5 +1,6 @@
 """Search and matches over a small index of real records: what is found, what never is, and what the numbers mean."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,17 @@ from lianqiao.catalog.services import EntryInput, IndicatorInput, change_entry, 
 from lianqiao.core.actors import ANONYMOUS
 from lianqiao.core.errors import Unavailable
 from lianqiao.matching import services
+from lianqiao.matching.engine.limits import Limits
 from lianqiao.matching.models import Match
-from lianqiao.matching.queries import SearchRequest, Span, get_ready, match_problem, matches_of, search
+from lianqiao.matching.queries import (
+    SearchRequest,
+    Span,
+    get_ready,
+    match_problem,
+    matches_of,
+    matches_within,
+    search,
+)
 from lianqiao.matching.queries.agreement import index_differences
 from tests.factories.accounts import TESTS
 from tests.factories.catalog import make_achievement, make_demand
@@ -322,3 +332,43 @@ def test_agreement_after_all(pair: tuple[Achievement, Demand]) -> None:
     match_all()
 
     assert index_differences() == (set(), set())
+
+
+# --- limits -----------------------------------------------------------------------------------------------------------
+def test_limits_leave_out_say_what_relaxing_adds_and_keep_their_word() -> None:
+    demand = make_demand(EntryState.PUBLISHED, title=PROBLEM, place_id="130202")
+    cheap = published(STEEL, summary="矿山机械", trl=8, price_min_cny=100_000, place_id="130202")
+    dear = published(STEEL, summary="矿山机械用", trl=8, price_min_cny=9_000_000, place_id="110108")
+    young = published(STEEL, summary="用于矿山", trl=3, price_min_cny=100_000, place_id="130202")
+    sync()
+
+    limits = Limits(price=1_000_000, trl=6)
+    found = matches_within(ANONYMOUS, demand, limits)
+
+    assert [match.entry.number for match in found.found.matches] == [cheap.number]
+    assert (found.considered, found.left_out) == (3, 2)
+    assert {one.name: one.adds for one in found.relaxed} == {"price": 1, "trl": 1}
+    without_price = matches_within(ANONYMOUS, demand, replace(limits, price=None))
+    assert {match.entry.number for match in without_price.found.matches} == {cheap.number, dear.number}
+    as_wishes = matches_within(ANONYMOUS, demand, replace(limits, wishes=frozenset({"price", "trl"})))
+    assert {match.entry.number for match in as_wishes.found.matches} == {cheap.number, dear.number, young.number}
+    for match in as_wishes.found.matches:
+        assert sum(part.value for part in match.parts) == pytest.approx(match.score, abs=1e-9)
+        assert sum(reason.weight for reason in match.reasons) == pytest.approx(match.score, abs=1e-9)
+
+
+def test_an_area_comes_first_and_the_better_one_outside_is_named() -> None:
+    demand = make_demand(EntryState.PUBLISHED, title=f"{STEEL}，矿山机械用", place_id="130202")
+    outside = published(f"{STEEL}，矿山机械", place_id="110108")
+    inside = published("耐磨钢板", place_id="130202")
+    sync()
+
+    plain = matches_within(ANONYMOUS, demand, Limits(trl=1))
+    found = matches_within(ANONYMOUS, demand, Limits(trl=1), areas=("130000",))
+
+    assert [match.entry.number for match in plain.found.matches] == [outside.number, inside.number]
+    assert [match.entry.number for match in found.found.matches] == [inside.number, outside.number]
+    assert found.best_outside is not None and found.best_outside.number == outside.number
+    assert found.staying is not None and found.staying.better_outside == 1
+    scores = [match.score for match in plain.found.matches]
+    assert found.staying.cost == pytest.approx(scores[0] - scores[1])
