@@ -133,8 +133,9 @@ class RelaxedLine:
 
 @dataclass(frozen=True, slots=True)
 class LimitsAnswer:
-    """What the limits did, in words."""
+    """What the limits did, in words; ``chosen`` says how many were set, the place among them."""
 
+    chosen: int
     summary: str
     relaxed: tuple[RelaxedLine, ...]
     staying: str = ""
@@ -150,7 +151,8 @@ def answer_of(found: LimitedMatches, form: LimitsForm) -> LimitsAnswer:
     ) % {"left": found.left_out, "near": found.considered}
     lines = tuple(_relaxed_line(one, form) for one in found.relaxed)
     cost = _staying(found, area_name(form.cleaned_data["home"])) if found.staying else ""
-    return LimitsAnswer(summary, lines, cost, found.best_outside)
+    chosen = len(form.limits().names()) + bool(form.areas())
+    return LimitsAnswer(chosen, summary, lines, cost, found.best_outside)
 
 
 def _relaxed_line(one: Relaxed, form: LimitsForm) -> RelaxedLine:
