@@ -15,7 +15,9 @@ from lianqiao.core.text.normal import NormalText, normalise
 from lianqiao.core.text.stops import BORDER_CHARACTERS, STOP_CHARACTERS, STOP_WORDS
 from lianqiao.core.text.tokens import TermSpans, term_spans
 from lianqiao.core.text.words import word_spans
+from lianqiao.matching.engine.terms import DocumentTerms, counted_terms
 from lianqiao.matching.engine.types import Entry, Span, text_fields
+from lianqiao.matching.engine.weights import FIELD_WEIGHTS
 
 _CACHED_TEXTS = 2048  # some 30 kB each for a text of 300 characters
 _Place = tuple[int, int, int]  # start, end, hash
@@ -75,6 +77,22 @@ def align(demand: Entry, achievement: Entry, hashes: NDArray[np.uint64], shares:
         for stretch, held in _common_stretches(read, hashes, everything):
             _collect(pieces, name, read, stretch, held, offered)
     return _share_out(_maximal(pieces), dict(zip(hashes.tolist(), shares.tolist(), strict=True)))
+
+
+def terms_without(entry: Entry, phrase: str) -> DocumentTerms:
+    """Count the terms of an entry as if ``phrase`` (in normal form) stood nowhere in it: what it touches is gone."""
+    hashes: list[NDArray[np.uint64]] = []
+    weights: list[NDArray[np.float64]] = []
+    for name, text in text_fields(entry):
+        read = _read(text)
+        kept = np.ones(len(read.terms.hashes), dtype=np.bool_)
+        at = read.normal.text.find(phrase)
+        while at >= 0:
+            kept &= (read.terms.ends <= at) | (read.terms.starts >= at + len(phrase))
+            at = read.normal.text.find(phrase, at + len(phrase))
+        hashes.append(read.terms.hashes[kept])
+        weights.append(np.full(len(hashes[-1]), FIELD_WEIGHTS[name.partition(".")[0]]))
+    return counted_terms(hashes, weights)
 
 
 @lru_cache(maxsize=_CACHED_TEXTS)

@@ -57,12 +57,17 @@ def _most(money: Money) -> int | None:
 def place_fit(demand: Entry, achievement: Entry, travel: TravelMinutes | None = None) -> Fit | None:
     """Compare places by their six-digit codes, and by travel time where it is known.
 
-    Only a demand that names the places it accepts can be contradicted by a place.
+    Only a demand that names the places it accepts can be contradicted by a place, and never by its own city.
     """
     if not achievement.place or not (demand.place or demand.places_accepted):
         return None
     data: dict[str, object] = {"demand": demand.place, "achievement": achievement.place}
-    if demand.places_accepted and not any(lies_within(achievement.place, place) for place in demand.places_accepted):
+    is_same_city = bool(demand.place) and city_of(demand.place or "") == city_of(achievement.place)
+    if (
+        demand.places_accepted
+        and not is_same_city
+        and not any(lies_within(achievement.place, place) for place in demand.places_accepted)
+    ):
         return Fit(-0.5, data | {"accepted": sorted(demand.places_accepted), "relation": "not_accepted"})
     minutes = travel(demand.place, achievement.place) if travel and demand.place else None
     if minutes is not None:

@@ -17,6 +17,13 @@ TOLERANCE = 0.2  # short by this share of the demanded value is a plain no; less
 _APPROX = 0.05
 _COVERING = re.compile(r"范围|量程|温度|频段|波段|工作|适用|区间")
 _GENERIC = re.compile(r"最大|最小|最高|最低|平均|综合|整体|总体|产品|系统|设备|指标|性能|的|率$|度$|值$|性$")
+# The accuracy, what is lost of it and how it varies are three quantities, though their names are nearly one.
+_OF_A_QUANTITY = {
+    "less": re.compile(r"(?:损失|损耗|下降|降低|减少|降幅|衰减|缩短|节约|节省)(?:率|量|值|幅度)?$"),
+    "more": re.compile(r"(?:提升|提高|增加|增长|增幅)(?:率|量|值|幅度)?$"),
+    "spread": re.compile(r"(?:变化|波动|偏差|误差|漂移|离散)(?:率|量|值|幅度|系数)?$"),
+    "kept": re.compile(r"(?:保持|残留|残余)(?:率|量|值)?$"),
+}
 _WEIGHT_MUST, _WEIGHT_NICE = 2.0, 1.0
 
 Interval = tuple[float, float]
@@ -95,12 +102,17 @@ def _verdict(degree: float) -> Verdict:
 
 @lru_cache(maxsize=65536)
 def name_likeness(one: str, other: str) -> float:
-    """Compare the names of two quantities: 1 the same, 0 nothing in common (share of common character pairs)."""
+    """Compare the names of two quantities: 1 the same, 0 nothing in common (share of common character pairs).
+
+    A quantity and its loss, gain or variation are not the same.
+    """
     left, right = _folded(one), _folded(other)
     if not left or not right:
         return 0.0
     if left == right:
         return 1.0
+    if _aspect(left) != _aspect(right):
+        return 0.0
     core_left, core_right = _GENERIC.sub("", left), _GENERIC.sub("", right)
     if core_left and core_left == core_right:
         return 0.95
@@ -109,6 +121,10 @@ def name_likeness(one: str, other: str) -> float:
             return 0.6 + 0.3 * len(short) / len(long)
     pairs_left, pairs_right = _pairs(left), _pairs(right)
     return 2 * len(pairs_left & pairs_right) / max(len(pairs_left) + len(pairs_right), 1)
+
+
+def _aspect(name: str) -> str:
+    return next((aspect for aspect, pattern in _OF_A_QUANTITY.items() if pattern.search(name)), "itself")
 
 
 @lru_cache(maxsize=65536)

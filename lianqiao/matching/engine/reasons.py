@@ -1,14 +1,15 @@
 """Why a pair scores what it scores: every reason carries its share of a part, and together they are the score.
 
 Support and conflicts sum up to the score; misses name what is not known or not quite enough. Nothing here is
-guessed: what would change the score is found by scoring the changed pair.
+guessed: a phrase weighs what the score loses without it, and what would change the score is found by scoring the
+changed pair.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from lianqiao.core.text.quantities import IndicatorSpec
-from lianqiao.matching.engine.align import align
+from lianqiao.matching.engine.align import align, terms_without
 from lianqiao.matching.engine.fit import TRL_CONFLICT, Fit
 from lianqiao.matching.engine.indicators import (
     Comparison,
@@ -17,6 +18,7 @@ from lianqiao.matching.engine.indicators import (
     name_likeness,
 )
 from lianqiao.matching.engine.score import PairEvidence, Prepared, Scorer
+from lianqiao.matching.engine.terms import shared_terms, term_vector
 from lianqiao.matching.engine.types import Entry, Reason, ReasonKind, Scored, Span, Verdict
 
 MAX_PHRASES = 8
@@ -35,7 +37,7 @@ def explain(scorer: Scorer, demand: Prepared, achievement: Prepared, *, phrases:
     """Score one pair with its reasons, the weightiest first; their weights add up to the score."""
     scored, evidence = scorer.score_with_evidence(demand, achievement)
     reasons = [
-        *_text_reasons(scored, demand, achievement, evidence, phrases),
+        *_text_reasons(scorer, scored, demand, achievement, evidence, phrases),
         *_semantic_reasons(scored),
         *_element_reasons(scorer, scored, demand, achievement, evidence),
         *_indicator_reasons(scorer, scored, evidence),
@@ -45,19 +47,29 @@ def explain(scorer: Scorer, demand: Prepared, achievement: Prepared, *, phrases:
 
 
 def _text_reasons(
-    scored: Scored, demand: Prepared, achievement: Prepared, evidence: PairEvidence, limit: int
+    scorer: Scorer, scored: Scored, demand: Prepared, achievement: Prepared, evidence: PairEvidence, limit: int
 ) -> Iterator[Reason]:
     points, cosine = scored.part("text"), float(evidence.shared_shares.sum())
     if cosine <= 0:
         return
     alignment = align(demand.entry, achievement.entry, evidence.shared_hashes, evidence.shared_shares)
-    for phrase in alignment.phrases[:limit]:
-        weight = points * phrase.share / cosine
-        yield Reason("text", "support", weight, phrase.demand, phrase.achievement, {"phrase": phrase.text})
-    others = alignment.phrases[limit:]
-    rest = points * (alignment.rest + sum(phrase.share for phrase in others)) / cosine
+    shown = alignment.phrases[:limit]
+    drops = [_drop(scorer, points, cosine, demand, achievement, phrase.text) for phrase in shown]
+    shrink = min(1.0, points / sum(drops)) if sum(drops) > 0 else 1.0
+    for phrase, drop in zip(shown, drops, strict=True):
+        if drop > 0:
+            yield Reason("text", "support", drop * shrink, phrase.demand, phrase.achievement, {"phrase": phrase.text})
+    rest = points - sum(drops) * shrink
     if rest > 0:
+        others = alignment.phrases[limit:]
         yield Reason("text_rest", "support", rest, data={"phrases": [phrase.text for phrase in others]})
+
+
+def _drop(scorer: Scorer, points: float, cosine: float, demand: Prepared, achievement: Prepared, phrase: str) -> float:
+    """Score the wording without a phrase: the points that go with it. What several phrases earn together is in none."""
+    without = term_vector(terms_without(achievement.entry, phrase), scorer.stats)
+    left = float(shared_terms(demand.terms, without)[1].sum())
+    return max(0.0, points * (1 - scorer.text_value(left) / scorer.text_value(cosine)))
 
 
 def _semantic_reasons(scored: Scored) -> Iterator[Reason]:

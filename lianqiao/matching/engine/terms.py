@@ -1,6 +1,6 @@
 """Term statistics of a collection and the weighted terms of one entry: the sparse side of the score."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,11 +28,18 @@ def document_terms(entry: Entry) -> DocumentTerms:
 
 def weighted_terms(texts: Iterable[tuple[str, float]]) -> DocumentTerms:
     """Count the terms of several texts, each text with its weight (1 or more)."""
-    hashes: list[NDArray[np.uint64]] = [np.empty(0, np.uint64)]
-    weights: list[NDArray[np.float64]] = [np.empty(0, np.float64)]
+    hashes: list[NDArray[np.uint64]] = []
+    weights: list[NDArray[np.float64]] = []
     for text, weight in texts:
         hashes.append(term_spans(fold(text)).hashes)
         weights.append(np.full(len(hashes[-1]), weight))
+    return counted_terms(hashes, weights)
+
+
+def counted_terms(hashes: Sequence[NDArray[np.uint64]], weights: Sequence[NDArray[np.float64]]) -> DocumentTerms:
+    """Sum the weights of each term over several texts and damp the sums: 1 + ln, nothing below 1."""
+    hashes = [np.empty(0, np.uint64), *hashes]
+    weights = [np.empty(0, np.float64), *weights]
     distinct, places = np.unique(np.concatenate(hashes), return_inverse=True)
     sums = np.bincount(places, weights=np.concatenate(weights), minlength=len(distinct))
     return DocumentTerms(distinct, 1.0 + np.log(np.maximum(sums, 1.0)))

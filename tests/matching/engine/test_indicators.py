@@ -140,3 +140,17 @@ def test_satisfaction_is_a_degree_or_unknown(wanted: IndicatorSpec, offered: Ind
 )
 def test_offer_equal_to_the_demand_satisfies_it(spec: IndicatorSpec) -> None:
     assert satisfaction(spec, spec) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("识别准确率损失", "识别准确率"),
+        ("厚度偏差", "厚度"),
+        ("容量保持率", "容量"),
+        ("能耗降低", "能耗"),
+        ("产量增幅", "产量降幅"),
+    ],
+)
+def test_a_quantity_and_how_it_changes_are_never_the_same(one: str, other: str) -> None:
+    assert name_likeness(one, other) == name_likeness(other, one) == 0.0

@@ -45,6 +45,7 @@ def test_budget_fit_compares_least_price_with_most_budget(price: Money, budget: 
 @pytest.mark.parametrize(
     ("place", "accepted", "offered", "relation"),
     [
+        ("120112", ("110000",), "120112", "same_city"),  # nobody means to refuse a neighbour
         ("130601", (), "130602", "same_city"),
         ("110108", (), "110101", "same_city"),
         ("130600", (), "130200", "same_province"),
