@@ -13,7 +13,7 @@ from tqdm import tqdm
 from lianqiao.cli.entry_tables import travel_minutes
 from lianqiao.matching.engine.encode import DEFAULT_SPEC, Encoder, EncoderError, load_encoder
 from lianqiao.matching.engine.score import Prepared, Scorer
-from lianqiao.matching.engine.semantic import SemanticScale, semantic_text
+from lianqiao.matching.engine.semantic import SemanticScale, semantic_passages, semantic_text
 from lianqiao.matching.engine.semantic_prior import shipped_scale
 from lianqiao.matching.engine.terms import DocumentTerms, TermStats, document_terms
 from lianqiao.matching.engine.types import Entry
@@ -53,15 +53,24 @@ def prepare(demands: Sequence[Entry], achievements: Sequence[Entry], encoder: En
         stats = TermStats.of(_counted(advance, [*demands, *achievements], counted))
     counted.reverse()  # each is let go of when its entry is prepared
     scale = None
-    queries = passages = np.zeros((0, 0), dtype=np.float32)
+    queries = passages = parts = np.zeros((0, 0), dtype=np.float32)
+    texts = [semantic_passages(entry) for entry in demands]
     if encoder is not None:
-        queries = _encoded(encoder.encode_queries, demands, "encode demands")
-        passages = _encoded(encoder.encode_passages, achievements, "encode achievements")
+        queries = _encoded(encoder.encode_queries, [semantic_text(entry) for entry in demands], "encode demands")
+        parts = _encoded(encoder.encode_queries, [text for row in texts for text in row], "encode passages of demands")
+        achieved = [semantic_text(entry) for entry in achievements]
+        passages = _encoded(encoder.encode_passages, achieved, "encode achievements")
         scale = SemanticScale.measure(encoder.name, queries, passages, prior=shipped_scale(encoder.name))
     scorer = Scorer(stats, scale, travel=travel_minutes())
+    ends = np.cumsum([0, *(len(row) for row in texts)])
     return Collection(
         scorer,
-        [scorer.prepare_demand(entry, _row(queries, at), counted.pop()) for at, entry in enumerate(demands)],
+        [
+            scorer.prepare_demand(
+                entry, _row(queries, at), counted.pop(), passages=parts[ends[at] : ends[at + 1]] if len(parts) else None
+            )
+            for at, entry in enumerate(demands)
+        ],
         [scorer.prepare_achievement(entry, _row(passages, at), counted.pop()) for at, entry in enumerate(achievements)],
     )
 
@@ -85,8 +94,9 @@ def _counted(
         advance(1)
 
 
-def _encoded(encode: Encode, entries: Sequence[Entry], what: str) -> NDArray[np.float32]:
-    texts = [semantic_text(entry) for entry in entries]
+def _encoded(encode: Encode, texts: Sequence[str], what: str) -> NDArray[np.float32]:
+    if not texts:
+        return np.zeros((0, 0), dtype=np.float32)
     distinct = sorted(set(texts), key=lambda text: (len(text), text))  # alike lengths make quick batches
     blocks: list[NDArray[np.float32]] = []
     with progress(len(distinct), what) as advance:

@@ -3,7 +3,8 @@
 import importlib.util
 import struct
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,13 @@ _MAGIC = b"E5S1"
 _FILE = "e5-small-q4.bin"
 _BLOCK_WEIGHTS = 32
 _BLOCK_BYTES = 18  # one float16 scale, then 16 bytes: 32 weights of 4 bit, the low nibbles first, shifted by 8
+
+
+class Matrix(StrEnum):
+    """Which matrices are used: those of the package, or these with what was learnt from judged pairs added."""
+
+    PLAIN = "plain"
+    TUNED = "tuned"
 
 
 class WeightFileError(Exception):
@@ -33,19 +41,29 @@ class E5Weights:
     unknown: int
     replacements: Mapping[int, str]
     tensors: Mapping[str, NDArray[np.uint8]]
+    deltas: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
 
     def plain(self, name: str) -> NDArray[np.float32]:
         """Return a tensor that is kept in float32, flat."""
         return self.tensors[name].view("<f4").astype(np.float32)
 
     def matrix(self, name: str, rows: int, columns: int) -> NDArray[np.float32]:
-        """Return a 4-bit matrix in float32: ``(rows, columns)``."""
-        return unpack_blocks(self.tensors[name]).reshape(rows, columns)
+        """Return a 4-bit matrix in float32, with what was learnt added: ``(rows, columns)``."""
+        matrix = unpack_blocks(self.tensors[name]).reshape(rows, columns)
+        if f"{name}.up" not in self.deltas:
+            return matrix
+        learnt: NDArray[np.float32] = self.deltas[f"{name}.up"] @ self.deltas[f"{name}.down"]
+        return matrix + learnt
 
     def word_rows(self, pieces: NDArray[np.integer]) -> NDArray[np.float32]:
         """Return the embeddings of some pieces: ``(n, width)``. Only their bytes are read from the disk."""
         table = self.tensors["emb.word"].reshape(-1, self.width // _BLOCK_WEIGHTS * _BLOCK_BYTES)
         return unpack_blocks(table[pieces]).reshape(len(pieces), self.width)
+
+
+def tuned(weights: E5Weights, adapter: Mapping[str, NDArray[np.float32]]) -> E5Weights:
+    """Add an adapter of low rank: for a matrix ``m`` the arrays ``m.up`` (rows, rank) and ``m.down`` (rank, columns)."""
+    return replace(weights, deltas=adapter)
 
 
 def unpack_blocks(raw: NDArray[np.uint8]) -> NDArray[np.float32]:

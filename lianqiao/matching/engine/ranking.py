@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from lianqiao.matching.engine.score import Prepared, Scorer, semantic_values, text_values
+from lianqiao.matching.engine.score import Prepared, Scorer, meaning_values, text_values
 
 BLOCK_CELLS = 4_000_000  # pairs in one dense block: 32 MB for each of a handful of arrays
 _MAX_SHORTLIST = 5000
@@ -25,6 +25,7 @@ class PairMatrix:
         self._demands = _sparse(demands, vocabulary)
         self._achievements = _sparse(achievements, vocabulary).T.tocsr()
         self._queries, self._asked = _dense(demands)
+        self._parts = [demand.passages for demand in demands]
         self._passages, self._offered = _dense(achievements)
 
     def block(self, start: int, end: int) -> NDArray[np.float64]:
@@ -34,10 +35,21 @@ class PairMatrix:
         text = text_values(cosines, weights)
         if self._queries is None or self._passages is None:
             return (weights.text + weights.semantic) * text
-        meaning = semantic_values(self._queries[start:end] @ self._passages.T, weights)
+        beginnings = self._queries[start:end] @ self._passages.T
+        meaning = meaning_values(beginnings, self._nearest(start, beginnings), weights)
         known = self._asked[start:end, None] & self._offered[None, :]
         both = weights.text * text + weights.semantic * meaning
         return np.where(known, both, (weights.text + weights.semantic) * text)
+
+    def _nearest(self, start: int, beginnings: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Give the cosines of the nearest passages; a demand without any is near by its beginning."""
+        assert self._passages is not None
+        found = beginnings.copy()
+        for row in range(len(found)):
+            passages = self._parts[start + row]
+            if passages is not None:
+                found[row] = (passages @ self._passages.T).max(axis=0)
+        return found
 
 
 def score_rows(

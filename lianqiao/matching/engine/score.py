@@ -40,6 +40,7 @@ class Prepared:
     entry: Entry
     terms: TermVector
     vector: NDArray[np.float64] | None
+    passages: NDArray[np.float64] | None  # of a demand: (passages, dimensions), unit rows
     elements: Mapping[str, TermVector]
     indicators: tuple[IndicatorSpec, ...]
 
@@ -67,14 +68,23 @@ class Scorer:
     travel: TravelMinutes | None = None
 
     def prepare_demand(
-        self, entry: Entry, vector: NDArray[np.float32] | None = None, terms: DocumentTerms | None = None
+        self,
+        entry: Entry,
+        vector: NDArray[np.float32] | None = None,
+        terms: DocumentTerms | None = None,
+        *,
+        passages: NDArray[np.float32] | None = None,
     ) -> Prepared:
         """Prepare a demand; ``vector`` is its query vector (unit length, or zeros when there is none).
 
-        ``terms`` are its ``document_terms`` where they were counted before.
+        ``terms`` are its ``document_terms`` where they were counted before, ``passages`` the query vectors of its
+        ``semantic_passages``: ``(passages, dimensions)``.
         """
         rows = None if vector is None or self.scale is None else self.scale.queries(vector[None, :])
-        return self._prepare(entry, rows, demanded_indicators(entry), terms)
+        centred = None
+        if rows is not None and self.scale is not None and passages is not None and len(passages):
+            centred = self.scale.queries(passages)
+        return self._prepare(entry, rows, demanded_indicators(entry), terms, centred)
 
     def prepare_achievement(
         self, entry: Entry, vector: NDArray[np.float32] | None = None, terms: DocumentTerms | None = None
@@ -89,6 +99,7 @@ class Scorer:
         rows: NDArray[np.float64] | None,
         indicators: tuple[IndicatorSpec, ...],
         counted: DocumentTerms | None,
+        passages: NDArray[np.float64] | None = None,
     ) -> Prepared:
         known = rows is not None and bool(rows.any())
         elements = {
@@ -97,7 +108,8 @@ class Scorer:
             if entry.elements.get(name)
         }
         terms = term_vector(counted or document_terms(entry), self.stats)
-        return Prepared(entry, terms, rows[0] if known and rows is not None else None, elements, indicators)
+        vector = rows[0] if known and rows is not None else None
+        return Prepared(entry, terms, vector, passages if known else None, elements, indicators)
 
     def text_value(self, cosine: float) -> float:
         """Map a text cosine to 0..1: steep where real texts lie (0.05 to 0.4), flat above."""
@@ -115,7 +127,7 @@ class Scorer:
     def score_with_evidence(self, demand: Prepared, achievement: Prepared) -> tuple[Scored, PairEvidence]:
         """Score one pair and keep what the parts were computed from."""
         hashes, shares = shared_terms(demand.terms, achievement.terms)
-        base_parts = self._base_parts(float(shares.sum()), semantic_cosine(demand, achievement))
+        base_parts = self._base_parts(float(shares.sum()), nearness(demand, achievement))
         base = sum(part.value for part in base_parts)
         comparisons = compare_indicators(demand.indicators, achievement.indicators)
         fits = self.fits(demand, achievement, comparisons)
@@ -126,14 +138,15 @@ class Scorer:
         scored = Scored(achievement.entry.id, demand.entry.id, score, tuple(parts))
         return scored, PairEvidence(hashes, shares, comparisons, fits)
 
-    def _base_parts(self, text_cosine: float, meaning: float | None) -> list[Part]:
+    def _base_parts(self, text_cosine: float, meaning: "Nearness | None") -> list[Part]:
         text = self.text_value(text_cosine)
         if meaning is None:
             return [Part("text", (self.weights.text + self.weights.semantic) * text, {"cosine": text_cosine})]
-        value = float(semantic_values(np.float64(meaning), self.weights))
+        value = float(meaning_values(np.float64(meaning.beginning), np.float64(meaning.passage), self.weights))
+        data = {"cosine": meaning.beginning, "passage_cosine": meaning.passage, "passage": meaning.place}
         return [
             Part("text", self.weights.text * text, {"cosine": text_cosine}),
-            Part("semantic", self.weights.semantic * value, {"cosine": meaning}),
+            Part("semantic", self.weights.semantic * value, data),
         ]
 
     def fits(
@@ -181,8 +194,33 @@ def semantic_values(cosines: NDArray[np.float64] | np.float64, weights: Weights)
     return np.asarray(np.clip((cosines - weights.semantic_zero) / span, 0.0, 1.0))
 
 
-def semantic_cosine(demand: Prepared, achievement: Prepared) -> float | None:
-    """Give the centred cosine, or None when either side has no vector."""
+def meaning_values(
+    beginnings: NDArray[np.float64] | np.float64, passages: NDArray[np.float64] | np.float64, weights: Weights
+) -> NDArray[np.float64]:
+    """Join the cosines of a demand's beginning and of its nearest passage to one value in 0..1."""
+    share = weights.passage_share
+    return (1 - share) * semantic_values(beginnings, weights) + share * semantic_values(passages, weights)
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """Centred cosines of an achievement to a demand's beginning and to its nearest passage, and which one that is.
+
+    A demand without passages is near by its beginning alone: then ``place`` is None.
+    """
+
+    beginning: float
+    passage: float
+    place: int | None
+
+
+def nearness(demand: Prepared, achievement: Prepared) -> Nearness | None:
+    """Give how near the two are in meaning, or None when either side has no vector."""
     if demand.vector is None or achievement.vector is None:
         return None
-    return float(demand.vector @ achievement.vector)
+    beginning = float(demand.vector @ achievement.vector)
+    if demand.passages is None:
+        return Nearness(beginning, beginning, None)
+    cosines = demand.passages @ achievement.vector
+    place = int(cosines.argmax())
+    return Nearness(beginning, float(cosines[place]), place)

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lianqiao.matching.engine.types import Entry
-from lianqiao.matching.engine.weights import SHORT_TEXT_CHARACTERS
+from lianqiao.matching.engine.weights import MOST_PASSAGES, SHORT_TEXT_CHARACTERS
 
 _GAP_BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+_TITLE_CHARACTERS = 40  # of a title that stand before each passage
 PRIOR_TEXTS = 50  # how many measured texts the shipped mean is worth
 
 
@@ -25,6 +26,19 @@ def semantic_text(entry: Entry) -> str:
     body = (entry.summary or entry.description)[:SHORT_TEXT_CHARACTERS]
     text = f"{entry.title}。{body}" if body else entry.title
     return _GAP_BETWEEN_HAN.sub("", text)
+
+
+def semantic_passages(entry: Entry) -> tuple[str, ...]:
+    """Cut a demand's description into passages, each behind the title: one of many problems may be what fits.
+
+    None where the description is no longer than what ``semantic_text`` holds already.
+    """
+    body = _GAP_BETWEEN_HAN.sub("", entry.description.strip())
+    if len(body) <= SHORT_TEXT_CHARACTERS and not entry.summary:
+        return ()
+    starts = range(0, min(len(body), MOST_PASSAGES * SHORT_TEXT_CHARACTERS), SHORT_TEXT_CHARACTERS)
+    title = _GAP_BETWEEN_HAN.sub("", entry.title)[:_TITLE_CHARACTERS]
+    return tuple(f"{title}。{body[start : start + SHORT_TEXT_CHARACTERS]}" for start in starts)
 
 
 @dataclass(frozen=True, slots=True)

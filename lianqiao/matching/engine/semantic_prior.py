@@ -9,6 +9,7 @@ import base64
 import numpy as np
 from numpy.typing import NDArray
 
+from lianqiao.matching.engine.e5_adapter import adapter_name, shipped_adapter
 from lianqiao.matching.engine.semantic import SemanticScale
 
 _MODEL = "multilingual-e5-small"  # its 4-bit and full forms share the cone
@@ -42,6 +43,9 @@ def shipped_scale(encoder_name: str) -> SemanticScale | None:
     """Give the shipped means when they are of this encoder's model, else None."""
     if _MODEL not in encoder_name:
         return None
+    if adapter_name() in encoder_name:
+        means = shipped_adapter()
+        return SemanticScale(encoder_name, means["query_mean"], means["passage_mean"])
     return SemanticScale(encoder_name, _unpacked(_QUERY_MEAN), _unpacked(_PASSAGE_MEAN))
 
 

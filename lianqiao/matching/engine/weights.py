@@ -7,6 +7,7 @@ ENGINE_VERSION = "1.1"
 # How often a term counts by the field it stands in, before damping by the logarithm.
 FIELD_WEIGHTS = {"title": 3.0, "summary": 2.0, "keywords": 2.0, "elements": 1.0, "description": 1.0}
 SHORT_TEXT_CHARACTERS = 120  # of summary or description that go into the vector, behind the title
+MOST_PASSAGES = 6  # of a demand's description, each as long and with a vector of its own
 
 
 def _adjustments() -> dict[str, float]:
@@ -29,8 +30,9 @@ class Weights:
     words are known keeps its base. ``text + semantic`` times one plus the adjustments never exceeds 1.
     """
 
-    text: float = 0.45
-    semantic: float = 0.30
+    text: float = 0.30
+    semantic: float = 0.45
+    passage_share: float = 0.55  # of the semantic points: the demand's nearest passage; the others: its beginning
     text_half: float = 0.2  # the cosine that earns six tenths of the text points (0.2 of 0.2 + 0.2, scaled)
     semantic_zero: float = 0.0  # centred cosine that earns nothing …
     semantic_full: float = 0.8  # … and all

@@ -21,7 +21,7 @@ from lianqiao.matching.engine.weights import ENGINE_VERSION
 from lianqiao.matching.queries.inputs import engine_entry, rows_of
 from lianqiao.matching.queries.model import current_scorer
 from lianqiao.matching.queries.search import comparable, index_reader
-from lianqiao.matching.queries.vectors import stored_vectors
+from lianqiao.matching.queries.vectors import stored_passages, stored_vectors
 
 CANDIDATES = 100
 FAR_BEHIND = 0.3  # a share of the best score below which a match is noise
@@ -55,8 +55,15 @@ def best_matches(
 
     Raises ``Unavailable`` when there is no index yet.
     """
+    vector, passages = kept_vectors(entry)
+    subject = engine_entry(entry)
+    return match_text(subject, entry.KIND, vector, passages=passages, limit=limit, also=also, without=without)
+
+
+def kept_vectors(entry: Entry) -> tuple[NDArray[np.float32] | None, NDArray[np.float32] | None]:
+    """Return the vector of an entry and those of its passages, which only a demand has; None where not there yet."""
     vector = stored_vectors(entry.KIND, [entry]).get(entry.number)
-    return match_text(engine_entry(entry), entry.KIND, vector, limit=limit, also=also, without=without)
+    return vector, stored_passages([entry]).get(entry.number) if entry.KIND == EntryKind.DEMAND else None
 
 
 def match_text(
@@ -64,12 +71,13 @@ def match_text(
     kind: str,
     vector: NDArray[np.float32] | None,
     *,
+    passages: NDArray[np.float32] | None = None,
     limit: int,
     also: Iterable[str] = (),
     without: Iterable[str] = (),
 ) -> list[ScoredEntry]:
     """Score an entry (or a pasted text made into one) of ``kind`` against candidates of the other side."""
-    ranking = rank_candidates(subject, kind, vector, also=also)
+    ranking = rank_candidates(subject, kind, vector, passages=passages, also=also)
     kept, left_out = set(also), set(without)
     chosen = [
         row
@@ -107,6 +115,7 @@ def rank_candidates(
     kind: str,
     vector: NDArray[np.float32] | None,
     *,
+    passages: NDArray[np.float32] | None = None,
     also: Iterable[str] = (),
     candidates: int = CANDIDATES,
 ) -> Ranking:
@@ -122,8 +131,7 @@ def rank_candidates(
     )
     entries = rows_of(other, {hit.id for hit in hits} | set(also))
     scorer = current_scorer()
-    prepare = scorer.prepare_demand if kind == EntryKind.DEMAND else scorer.prepare_achievement
-    one = prepare(subject, vector)
+    one = _prepared_one(scorer, kind, subject, vector, passages)
     return Ranking(scorer, kind, one, _rank(scorer, one, kind, entries))
 
 
@@ -145,13 +153,26 @@ def prepare_entries(scorer: Scorer, kind: str, entries: Sequence[Entry]) -> list
     ready = {key: known[key] for key in keys if key in known}
     missing = [entry for entry, key in zip(entries, keys, strict=True) if key not in ready]
     vectors = stored_vectors(kind, missing)
-    prepare = scorer.prepare_demand if kind == EntryKind.DEMAND else scorer.prepare_achievement
+    passages = stored_passages(missing) if kind == EntryKind.DEMAND else {}
     for entry in missing:
         vector = vectors.get(entry.number)
-        one = ready[entry.number, entry.revision] = prepare(engine_entry(entry), vector)
+        one = _prepared_one(scorer, kind, engine_entry(entry), vector, passages.get(entry.number))
+        ready[entry.number, entry.revision] = one
         if vector is not None or scorer.scale is None:  # a vector may come any time
             known[entry.number, entry.revision] = one
     return [ready[key] for key in keys]
+
+
+def _prepared_one(
+    scorer: Scorer,
+    kind: str,
+    entry: EngineEntry,
+    vector: NDArray[np.float32] | None,
+    passages: NDArray[np.float32] | None,
+) -> Prepared:
+    if kind == EntryKind.DEMAND:
+        return scorer.prepare_demand(entry, vector, passages=passages)
+    return scorer.prepare_achievement(entry, vector)
 
 
 class _PreparedCache:

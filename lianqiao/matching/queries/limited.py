@@ -25,6 +25,7 @@ from lianqiao.matching.engine.types import Reason, Scored
 from lianqiao.matching.queries.compute import (
     Ranking,
     ScoredEntry,
+    kept_vectors,
     other_kind,
     part_record,
     rank_candidates,
@@ -32,7 +33,6 @@ from lianqiao.matching.queries.compute import (
 )
 from lianqiao.matching.queries.inputs import engine_entry
 from lianqiao.matching.queries.matches import match_views
-from lianqiao.matching.queries.vectors import stored_vectors
 from lianqiao.matching.queries.views import MatchList
 
 CONSIDERED = 400  # the nearest entries that limits are held against
@@ -70,8 +70,8 @@ def matches_within(
     Raises ``Unavailable`` when there is no index yet.
     """
     started = time.perf_counter()
-    vector = stored_vectors(entry.KIND, [entry]).get(entry.number)
-    ranking = rank_candidates(engine_entry(entry), entry.KIND, vector, candidates=CONSIDERED)
+    vector, passages = kept_vectors(entry)
+    ranking = rank_candidates(engine_entry(entry), entry.KIND, vector, passages=passages, candidates=CONSIDERED)
     near = [row for row in ranking.rows if row[0] >= ranking.floor]
     known = entries_by_number(actor, other_kind(entry.KIND), [row[1].number for row in near])
     pairs = [_pair(ranking, row[1], row[2], entry, limits, areas) for row in near if row[1].number in known]

@@ -10,12 +10,12 @@ from lianqiao.catalog.models import Entry
 from lianqiao.catalog.queries import entries_by_number, view_entry
 from lianqiao.core.actors import Actor
 from lianqiao.core.text.quantities import find_indicators
-from lianqiao.matching.engine.semantic import semantic_text
+from lianqiao.matching.engine.semantic import semantic_passages, semantic_text
 from lianqiao.matching.engine.types import Entry as EngineEntry
 from lianqiao.matching.engine.weights import ENGINE_VERSION
 from lianqiao.matching.models import Match
 from lianqiao.matching.queries.compute import FAR_BEHIND, LEAST_SCORE, ScoredEntry, best_matches, match_text, other_kind
-from lianqiao.matching.queries.search import query_vector
+from lianqiao.matching.queries.search import query_vector, query_vectors
 from lianqiao.matching.queries.views import ChangeView, MatchList, MatchView, PartView, ReasonView, Span
 
 PASTED = "pasted"
@@ -45,8 +45,10 @@ def match_problem(actor: Actor, text: str, *, kind: str = EntryKind.ACHIEVEMENT,
     started = time.perf_counter()
     subject_kind = other_kind(kind)
     subject = EngineEntry(id=PASTED, title="", description=text, indicators=find_indicators(text))
-    vector = query_vector(semantic_text(_titled(subject)))
-    found = match_text(subject, subject_kind, vector, limit=limit)
+    titled = _titled(subject)
+    vector = query_vector(semantic_text(titled))
+    passages = query_vectors(semantic_passages(titled)) if subject_kind == EntryKind.DEMAND else None
+    found = match_text(subject, subject_kind, vector, passages=passages, limit=limit)
     views = tuple(worth_showing(match_views(actor, EntryKind(kind), found)))
     is_semantic = any(part.code == "semantic" for match in views for part in match.parts)
     return MatchList(views, is_semantic, text, (time.perf_counter() - started) * 1000)

@@ -4,7 +4,7 @@ import logging
 import math
 import time
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -74,6 +74,13 @@ def query_vector(text: str) -> NDArray[np.float32] | None:
     except EncoderError:
         logger.exception("The encoder does not answer; searching by words only")
         return None
+
+
+def query_vectors(texts: Sequence[str]) -> NDArray[np.float32] | None:
+    """Encode several texts, ``(texts, dimensions)``; None where one of them has no vector."""
+    rows = [query_vector(text) for text in texts]
+    found = [row for row in rows if row is not None]
+    return np.stack(found) if found and len(found) == len(rows) else None
 
 
 @lru_cache(maxsize=2048)

@@ -7,7 +7,8 @@ from django.db import transaction
 from lianqiao.catalog.choices import EntryKind
 from lianqiao.catalog.models import Entry
 from lianqiao.matching.engine.encode import Encoder, content_hash
-from lianqiao.matching.engine.semantic import semantic_text
+from lianqiao.matching.engine.semantic import semantic_passages, semantic_text
+from lianqiao.matching.engine.types import Entry as EngineEntry
 from lianqiao.matching.engine.vectors import pack
 from lianqiao.matching.models import IndexedEntry, TextVector
 from lianqiao.matching.queries.inputs import engine_entry, rows_of
@@ -40,7 +41,7 @@ def encode_slice() -> int:
 def store_vectors(encoder: Encoder, kind: str, entries: Sequence[Entry]) -> None:
     """Encode the texts of entries that have no vector yet and keep the vectors."""
     name = role_name(encoder, ROLES[EntryKind(kind)])
-    texts = {content_hash(name, text): text for text in (semantic_text(engine_entry(entry)) for entry in entries)}
+    texts = {content_hash(name, text): text for entry in entries for text in _texts(kind, engine_entry(entry))}
     known = set(_known_hashes(name, texts))
     missing = {digest: text for digest, text in texts.items() if digest not in known}
     if not missing:
@@ -55,6 +56,11 @@ def store_vectors(encoder: Encoder, kind: str, entries: Sequence[Entry]) -> None
             ],
             ignore_conflicts=True,
         )
+
+
+def _texts(kind: str, entry: EngineEntry) -> tuple[str, ...]:
+    """List what has a vector: of a demand its passages too."""
+    return (semantic_text(entry), *(semantic_passages(entry) if kind == EntryKind.DEMAND else ()))
 
 
 def _known_hashes(name: str, hashes: Iterable[bytes]) -> list[bytes]:

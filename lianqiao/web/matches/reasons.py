@@ -34,6 +34,8 @@ def _text_rest(kind: str, data: Data, names: Names) -> str:
 
 
 def _semantic(kind: str, data: Data, names: Names) -> str:
+    if data.get("passage"):
+        return _("Passage %(number)s of the problem is nearest in meaning") % {"number": data["passage"] + 1}
     return _("The two texts are near in meaning, beyond the words they share")
 
 
