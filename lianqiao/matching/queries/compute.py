@@ -17,7 +17,6 @@ from lianqiao.matching.engine.reasons import explain, what_would_change
 from lianqiao.matching.engine.score import Prepared, Scorer
 from lianqiao.matching.engine.types import Entry as EngineEntry
 from lianqiao.matching.engine.types import Part, Reason, Span, text_fields
-from lianqiao.matching.engine.weights import ENGINE_VERSION
 from lianqiao.matching.queries.inputs import engine_entry, rows_of
 from lianqiao.matching.queries.model import current_scorer
 from lianqiao.matching.queries.search import comparable, index_reader
@@ -38,7 +37,7 @@ class ScoredEntry:
     parts: list[dict[str, Any]]
     reasons: list[dict[str, Any]]
     changes: list[dict[str, Any]]
-    engine_version: str = ENGINE_VERSION
+    engine_version: str
 
 
 def other_kind(kind: str) -> EntryKind:
@@ -88,6 +87,14 @@ def match_text(
         if row[1].number in kept or (at < limit and row[0] >= floor and row[1].number not in left_out)
     ]
     return [_explained(scorer, kind, one, entry, other) for _, entry, other in chosen]
+
+
+def score_pair(achievement: Entry, demand: Entry) -> ScoredEntry:
+    """Score one pair now, with its parts and reasons; the achievement is the entry found."""
+    scorer = current_scorer()
+    [one] = prepare_entries(scorer, EntryKind.DEMAND, [demand])
+    [other] = prepare_entries(scorer, EntryKind.ACHIEVEMENT, [achievement])
+    return _explained(scorer, EntryKind.DEMAND, one, achievement, other)
 
 
 def _rank(scorer: Scorer, one: Prepared, kind: str, entries: Sequence[Entry]) -> list[tuple[float, Entry, Prepared]]:
@@ -143,6 +150,7 @@ def _explained(scorer: Scorer, kind: str, one: Prepared, entry: Entry, other: Pr
         [part_record(part) for part in scored.parts],
         [reason_record(reason) for reason in scored.reasons],
         [dataclasses.asdict(change) for change in what_would_change(scorer, *sides)],
+        scorer.version,
     )
 
 

@@ -12,9 +12,9 @@ from lianqiao.core.actors import Actor
 from lianqiao.core.text.quantities import find_indicators
 from lianqiao.matching.engine.semantic import semantic_text
 from lianqiao.matching.engine.types import Entry as EngineEntry
-from lianqiao.matching.engine.weights import ENGINE_VERSION
 from lianqiao.matching.models import Match
 from lianqiao.matching.queries.compute import FAR_BEHIND, LEAST_SCORE, ScoredEntry, best_matches, match_text, other_kind
+from lianqiao.matching.queries.model import current_scorer
 from lianqiao.matching.queries.search import query_vector
 from lianqiao.matching.queries.views import ChangeView, MatchList, MatchView, PartView, ReasonView, Span
 
@@ -79,20 +79,21 @@ def _kept_matches(actor: Actor, entry: Entry, limit: int) -> list[MatchView] | N
             continue
         if getattr(row, f"{other.value}_revision") != shown.revision:
             return None
-        views.append(_view(actor, shown, row, row.computed))
+        views.append(match_view(actor, shown, row, row.computed))
     return views[:limit]
 
 
 def _is_outdated(row: Match, side: str, entry: Entry) -> bool:
-    return row.engine_version != ENGINE_VERSION or getattr(row, f"{side}_revision") != entry.revision
+    return row.engine_version != current_scorer().version or getattr(row, f"{side}_revision") != entry.revision
 
 
 def _views(actor: Actor, kind: EntryKind, found: list[ScoredEntry]) -> list[MatchView]:
     entries = entries_by_number(actor, kind, [row.entry.number for row in found])
-    return [_view(actor, entries[row.entry.number], row, None) for row in found if row.entry.number in entries]
+    return [match_view(actor, entries[row.entry.number], row, None) for row in found if row.entry.number in entries]
 
 
-def _view(actor: Actor, entry: Entry, found: Match | ScoredEntry, computed: datetime | None) -> MatchView:
+def match_view(actor: Actor, entry: Entry, found: Match | ScoredEntry, computed: datetime | None) -> MatchView:
+    """Return a match as ``actor`` may see it; ``entry`` is the side that is shown."""
     return MatchView(
         entry=view_entry(actor, entry),
         score=found.score,
