@@ -170,18 +170,18 @@ def _waiting(actor: Actor, out: set[Pair]) -> Iterable[Candidate]:
         Judgement.objects.filter(withdrawn__isnull=True, **_public_keys())
         .exclude(_of_own(actor))
         .values("achievement_id", "demand_id", "achievement__number", "demand__number")
-        .annotate(judged=Count("id"), low=Min("level"), high=Max("level"), last=Max("judged"))
-        .filter(judged__lte=2)
+        .annotate(judges=Count("id"), low=Min("level"), high=Max("level"), last=Max("judged"))
+        .filter(judges__lte=2)
         .order_by("-last")
     )
     found = 0
     for row in rows.iterator(chunk_size=POOL_AGAIN):
-        is_contested = row["judged"] == 2 and row["high"] - row["low"] >= FAR_APART
-        if (row["achievement_id"], row["demand_id"]) in out or not (row["judged"] == 1 or is_contested):
+        is_contested = row["judges"] == 2 and row["high"] - row["low"] >= FAR_APART
+        if (row["achievement_id"], row["demand_id"]) in out or not (row["judges"] == 1 or is_contested):
             continue
         yield Candidate(
             row["achievement__number"], row["demand__number"], 0.0, 0.0, None, 1,
-            judged=row["judged"], wants_third=is_contested,
+            judged=row["judges"], wants_third=is_contested,
         )  # fmt: skip
         found += 1
         if found == POOL_AGAIN:

@@ -35,6 +35,7 @@ def use_weights(
     require(actor, Action.WEIGHTS_USE)
     try:
         record = weights_record(weights_from(weights))
+        json.dumps(measured, allow_nan=False)
     except ValueError as error:
         raise Invalid(str(error), problems=[FieldProblem("weights", "weights", str(error))]) from error
     if not in_spite.strip() and not is_shown_better(measured):
