@@ -79,6 +79,8 @@ class OwnCounts:
 
 def public_pair(achievement: str, demand: str) -> tuple[Achievement, Demand]:
     """Return a pair of public entries by their numbers. Raises ``PairNotFound``."""
+    if "\x00" in achievement + demand:  # the database knows no such character
+        raise PairNotFound("There is no such pair of public entries.")
     one = entries_by_number(ANONYMOUS, EntryKind.ACHIEVEMENT, [achievement]).get(achievement)
     other = entries_by_number(ANONYMOUS, EntryKind.DEMAND, [demand]).get(demand)
     if not isinstance(one, Achievement) or not isinstance(other, Demand):

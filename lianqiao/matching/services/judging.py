@@ -120,7 +120,7 @@ def _own(actor: Actor, achievement: str, demand: str) -> Judgement | None:
 
 
 def _standing(actor: Actor, achievement: str, demand: str) -> Judgement:
-    row = _own(actor, achievement, demand)
+    row = None if "\x00" in achievement + demand else _own(actor, achievement, demand)
     if row is None or row.withdrawn is not None:
         raise NotJudged("You have not judged this pair.")
     return row
