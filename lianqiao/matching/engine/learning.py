@@ -19,7 +19,7 @@ from lianqiao.matching.engine.score import Prepared, Scorer
 from lianqiao.matching.engine.weights import DEFAULT_WEIGHTS, Weights, weights_from
 
 FOLDS = 5
-FACTORS = (0.0, 0.5, 0.8, 1.25, 2.0)
+FACTORS = (0.0, 0.5, 0.8, 1.25, 2.0, 4.0)
 STEPS_FROM_ZERO = (0.05, 0.1, 0.2)  # for a weight that is zero: no factor moves it
 ROUNDS = 3  # through all weights, at most
 LEAST_GAIN = 0.001  # of nDCG, for a step to be taken: smaller ones are the noise of a handful of pairs
