@@ -56,7 +56,7 @@ def learn(
             learnt = learn_weights(collection.scorer, cases, seed=seed, progress=advance)
     except TooFew as error:
         raise click.ClickException(str(error)) from error
-    record = {
+    record: dict[str, object] = {
         "weights": weights_record(learnt.weights),
         "measured": _measured(learnt, judgements, encoder_spec, no_semantic=no_semantic),
     }

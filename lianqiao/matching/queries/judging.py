@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.utils import timezone
 
 from lianqiao.catalog.access import visible_entries
@@ -192,7 +192,8 @@ def _waiting(actor: Actor, out: set[Pair]) -> Iterable[Candidate]:
 
 def _matched(actor: Actor, out: set[Pair], seed: str) -> list[Candidate]:
     """Give the matches of some demands that nobody has judged yet."""
-    keys = sorted(public_pages(EntryKind.DEMAND).filter(matches__isnull=False).values_list("pk", flat=True).distinct())
+    matched = Exists(Match.objects.filter(demand=OuterRef("pk")))
+    keys = list(public_pages(EntryKind.DEMAND).filter(matched).values_list("pk", flat=True))
     drawn = Random(seed).sample(keys, min(POOL_DEMANDS, len(keys)))  # noqa: S311 - a lot, not a secret
     rows = list(
         Match.objects.filter(demand_id__in=drawn, **_public_keys())
@@ -231,7 +232,9 @@ def _scored_levels() -> list[tuple[float, int]]:
     """Return the scores of judged pairs with the level given."""
     newest = Judgement.objects.filter(withdrawn__isnull=True).order_by("-judged")[:_BORDERS_FROM]
     levels = {(row[0], row[1]): row[2] for row in newest.values_list("achievement_id", "demand_id", "level")}
-    rows = Match.objects.filter(demand_id__in={demand for _, demand in levels})
+    rows = Match.objects.filter(
+        demand_id__in={demand for _, demand in levels}, achievement_id__in={achievement for achievement, _ in levels}
+    )
     scores = rows.values_list("achievement_id", "demand_id", "score")
     return [(score, levels[one, other]) for one, other, score in scores if (one, other) in levels]
 

@@ -69,7 +69,8 @@ def _kept_matches(actor: Actor, entry: Entry, limit: int) -> list[MatchView] | N
     side, other = entry.KIND.value, other_kind(entry.KIND)
     rows = Match.objects.filter(**{side: entry.pk}).order_by("-score", f"{other.value}__number")
     rows = rows.select_related(other.value)[: limit * 2]
-    if not rows or any(_is_outdated(row, side, entry) for row in rows):
+    version = current_scorer().version
+    if not rows or any(_is_outdated(row, side, entry, version) for row in rows):
         return None
     entries = entries_by_number(actor, other, [getattr(row, other.value).number for row in rows])
     views = []
@@ -83,8 +84,8 @@ def _kept_matches(actor: Actor, entry: Entry, limit: int) -> list[MatchView] | N
     return views[:limit]
 
 
-def _is_outdated(row: Match, side: str, entry: Entry) -> bool:
-    return row.engine_version != current_scorer().version or getattr(row, f"{side}_revision") != entry.revision
+def _is_outdated(row: Match, side: str, entry: Entry, version: str) -> bool:
+    return row.engine_version != version or getattr(row, f"{side}_revision") != entry.revision
 
 
 def _views(actor: Actor, kind: EntryKind, found: list[ScoredEntry]) -> list[MatchView]:

@@ -41,8 +41,8 @@ def current_scorer() -> Scorer:
     state = (_stamp(folder / MODEL_FILES.statistics), _stamp(folder / MODEL_FILES.scale), str(folder), version)
     with _lock:
         if _cached.get("state") != state:
-            scorer = Scorer(_statistics(folder), _scale(folder), weights, _travel_minutes(), version)
-            _cached.update(state=state, scorer=scorer)
+            made = Scorer(_statistics(folder), _scale(folder), weights, _travel_minutes(), version)
+            _cached.update(state=state, scorer=made)
         scorer = _cached["scorer"]
     assert isinstance(scorer, Scorer)
     return scorer

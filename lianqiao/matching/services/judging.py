@@ -42,6 +42,7 @@ def judge_pair(
     """
     pair = judgeable_pair(actor, achievement, demand)
     _check(content)
+    assert actor.person_id is not None  # jobs judge nothing
     row = _own(actor, achievement, demand)
     if row is not None and row.withdrawn is None:
         raise AlreadyJudged("You have judged this pair already; you can change your judgement.")
@@ -60,7 +61,6 @@ def judge_pair(
     except IntegrityError as error:
         raise AlreadyJudged("You have judged this pair already; you can change your judgement.") from error
     PassedPair.objects.filter(person=actor.person_id, achievement=pair[0], demand=pair[1]).delete()
-    assert actor.person_id is not None
     changes = changes_between(before, _record(row), kept_out=_KEPT_OUT)
     publish(PairJudged(achievement, demand, actor.person_id), actor=actor, changes=changes)
     return row

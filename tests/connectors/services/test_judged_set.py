@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from lianqiao.catalog.services import withdraw_entry
 from lianqiao.cli.evaluate import evaluate
+from lianqiao.cli.export import export
 from lianqiao.connectors.services import export_judged_set
 from lianqiao.core.errors import Forbidden
 from lianqiao.core.models import AuditEntry
@@ -48,3 +49,13 @@ def test_those_who_may_not_see_results_get_no_set(cast, tmp_path: Path):
         with pytest.raises(Forbidden):
             export_judged_set(cast.actor(name), tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+def test_the_command_takes_a_folder_for_what_was_judged_and_a_file_for_all_else(tmp_path: Path):
+    wrong = (
+        ["judgements"], ["judgements", str(tmp_path / "a.csv")], ["judgements", "--out", str(tmp_path), "--state", "draft"],
+        ["demands"], ["demands", str(tmp_path / "a.csv"), "--out", str(tmp_path)],
+    )  # fmt: skip
+    for arguments in wrong:
+        result = CliRunner().invoke(export, arguments)
+        assert result.exit_code == 2 and "takes" in result.output, (arguments, result.output)
