@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -18,7 +19,7 @@ from lianqiao.matching.engine.learning import (
     measured_record,
 )
 from lianqiao.matching.engine.learning import learn as learn_weights
-from lianqiao.matching.engine.weights import DEFAULT_WEIGHTS, weights_record
+from lianqiao.matching.engine.weights import Weights, weights_from, weights_record
 
 
 @click.command()
@@ -28,21 +29,24 @@ from lianqiao.matching.engine.weights import DEFAULT_WEIGHTS, weights_record
 )
 @click.option("--judgements", required=True, type=FILE, help="Table demand_id, achievement_id, level (1 to 4).")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the weights here, as JSON.")
+@click.option("--start", type=FILE, help="Weights to begin with, as this command or `weights show --json` writes them.")
 @click.option("--seed", default=1, show_default=True, help="Decides which demands are held out together.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @semantic_option
 @encoder_option
 def learn(
-    demands: Path, achievements: Path, judgements: Path, out: Path | None, seed: int, *, as_json: bool,
+    demands: Path, achievements: Path, judgements: Path, out: Path | None, start: Path | None, seed: int, *, as_json: bool,
     no_semantic: bool, encoder_spec: str,
 ) -> None:  # fmt: skip
     """Learn the weights of the score from judged pairs.
 
-    They are measured on demands that were not learnt from, in five folds. `lianqiao weights use FILE` puts them into use.
+    They are measured on demands that were not learnt from, in five folds, against those shipped or those of --start: the weights that
+    the platform uses now. `lianqiao weights use FILE` puts them into use.
     """
     started = time.monotonic()
     judged = read_set(demands, achievements, judgements)
     collection = prepare(judged.demands, judged.achievements, chosen_encoder(encoder_spec, no_semantic=no_semantic))
+    scorer = replace(collection.scorer, weights=_weights(start)) if start else collection.scorer
     demand_places = {entry.id: at for at, entry in enumerate(judged.demands)}
     achievement_places = {entry.id: at for at, entry in enumerate(judged.achievements)}
 
@@ -53,7 +57,7 @@ def learn(
     cases = [case(identity, found) for identity, found in judged.by_demand().items()]
     try:
         with progress(FOLDS + 1, "learn") as advance:
-            learnt = learn_weights(collection.scorer, cases, seed=seed, progress=advance)
+            learnt = learn_weights(scorer, cases, seed=seed, progress=advance)
     except TooFew as error:
         raise click.ClickException(str(error)) from error
     record: dict[str, object] = {
@@ -63,6 +67,14 @@ def learn(
     if out:
         out.write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     _show(learnt, record, out, time.monotonic() - started, as_json=as_json)
+
+
+def _weights(path: Path) -> Weights:
+    """Read the weights of a file. Raises ``click.ClickException``."""
+    try:
+        return weights_from(json.loads(path.read_text(encoding="utf-8"))["weights"])
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise click.ClickException(f"{path.name} holds no weights: {error}") from error
 
 
 def _measured(learnt: Learnt, judgements: Path, encoder: str, *, no_semantic: bool) -> dict[str, object]:
@@ -94,7 +106,7 @@ def _figures(gain: Gain) -> str:
 
 
 def _changed(learnt: Learnt) -> list[tuple[str, str]]:
-    old, new = weights_record(DEFAULT_WEIGHTS), weights_record(learnt.weights)
+    old, new = weights_record(learnt.start), weights_record(learnt.weights)
     found = []
     for name, value in new.items():
         if isinstance(value, dict):
@@ -105,4 +117,4 @@ def _changed(learnt: Learnt) -> list[tuple[str, str]]:
             ]
         elif value != old[name]:
             found.append((name, f"{old[name]:g} → {value:g}"))
-    return found or [("weights", "as shipped")]
+    return found or [("weights", "as before")]

@@ -60,7 +60,7 @@ def test_where_nothing_can_be_gained_the_weights_stay(tmp_path: Path) -> None:
     result = run(tables(tmp_path, demands=20, truth="words"))
 
     assert result.exit_code == 0, result.output
-    assert "keep the weights in use" in result.stdout and "weights: as shipped" in result.stdout
+    assert "keep the weights in use" in result.stdout and "weights: as before" in result.stdout
 
 
 def test_the_same_set_gives_the_same_weights(tmp_path: Path) -> None:
@@ -68,6 +68,19 @@ def test_the_same_set_gives_the_same_weights(tmp_path: Path) -> None:
     one, other = (json.loads(run(arguments, "--json").stdout) for _ in range(2))
 
     assert one["weights"] == other["weights"] and one["measured"] == other["measured"]
+
+
+def test_learning_may_begin_with_weights_in_use(tmp_path: Path) -> None:
+    arguments, out = tables(tmp_path, demands=30, truth="field"), tmp_path / "weights.json"
+    run(arguments, "--out", str(out))
+
+    found = json.loads(run(arguments, "--start", str(out), "--json").stdout)
+
+    assert found["measured"]["start"] == json.loads(out.read_text(encoding="utf-8"))["weights"]
+    assert found["measured"]["ndcg_at_10"]["before"] == 1 and found["is_better"] is False
+    out.write_text('{"weights": {"colour": 1}}', encoding="utf-8")
+    wrong = run(arguments, "--start", str(out))
+    assert wrong.exit_code == 1 and "unknown weights: colour" in wrong.output
 
 
 def test_too_few_demands_are_refused(tmp_path: Path) -> None:

@@ -23,6 +23,14 @@ def test_a_pair_is_judged_with_the_keyboard_and_shows_its_score_afterwards(open_
     assert not overflow(page)
     page.keyboard.press("3")
     expect(page.locator("input[name=level][value='3']")).to_be_checked()
+    page.locator("[data-keys]").uncheck()  # whoever dictates or presses keys by mistake turns them off, for good
+    page.keyboard.press("1")
+    expect(page.locator("input[name=level][value='3']")).to_be_checked()
+    page.reload()
+    page.keyboard.press("1")
+    expect(page.locator("input[name=level]:checked")).to_have_count(0)
+    page.locator("[data-keys]").check()
+    page.keyboard.press("3")
     page.locator("#id_words").fill("4")  # writing is no choice
     expect(page.locator("input[name=level][value='3']")).to_be_checked()
     page.locator("button[value=judge]").click()

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from lianqiao.matching.engine.evaluate import average_precision, ndcg
 from lianqiao.matching.engine.score import Prepared, Scorer
-from lianqiao.matching.engine.weights import DEFAULT_WEIGHTS, Weights, weights_from
+from lianqiao.matching.engine.weights import DEFAULT_WEIGHTS, Weights, weights_from, weights_record
 
 FOLDS = 5
 FACTORS = (0.0, 0.5, 0.8, 1.25, 2.0, 4.0)
@@ -62,6 +62,7 @@ class Learnt:
     """Weights learnt on all demands, and what learning gained on demands that were held out."""
 
     weights: Weights
+    start: Weights
     ndcg_at_10: Gain
     average_precision: Gain
     demands: int
@@ -95,6 +96,7 @@ def learn(
     before = measures.of(start)
     return Learnt(
         final,
+        start,
         _gain(before[:, 0], held_out[:, 0]),
         _gain(before[:, 1], held_out[:, 1]),
         len(useful),
@@ -121,6 +123,7 @@ def measured_record(learnt: Learnt) -> dict[str, Any]:
         "demands": learnt.demands,
         "pairs": learnt.pairs,
         "folds": learnt.folds,
+        "start": weights_record(learnt.start),
         **{
             name: {
                 key: value if isinstance(value, int) or math.isfinite(value) else None

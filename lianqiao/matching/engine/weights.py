@@ -65,8 +65,12 @@ def weights_from(record: Mapping[str, Any]) -> Weights:
         default = getattr(DEFAULT_WEIGHTS, name)
         if isinstance(default, dict):
             given[name] = default | _numbers(name, value, set(default))
-        else:
+        elif isinstance(default, float) or (isinstance(default, int) and not isinstance(default, bool)):
             given[name] = _number(name, value, whole=isinstance(default, int))
+        elif type(value) is not type(default):
+            raise ValueError(f"{name} is not like {default!r}")
+        else:
+            given[name] = value
     return Weights(**given)
 
 

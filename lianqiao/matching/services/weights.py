@@ -16,7 +16,7 @@ from lianqiao.core.bus import publish
 from lianqiao.core.errors import FieldProblem, Invalid
 from lianqiao.matching.access import Action
 from lianqiao.matching.engine.learning import is_shown_better
-from lianqiao.matching.engine.weights import weights_from, weights_record
+from lianqiao.matching.engine.weights import DEFAULT_WEIGHTS, weights_from, weights_record
 from lianqiao.matching.errors import NotBetter, NothingBefore
 from lianqiao.matching.events import WeightsUsed
 from lianqiao.matching.models import IndexedEntry, WeightSet
@@ -36,20 +36,22 @@ def use_weights(
     try:
         record = weights_record(weights_from(weights))
         json.dumps(measured, allow_nan=False)
+        if isinstance(start := measured.get("start"), Mapping):
+            weights_from(start)
     except ValueError as error:
         raise Invalid(str(error), problems=[FieldProblem("weights", "weights", str(error))]) from error
-    if not in_spite.strip() and not is_shown_better(measured):
-        raise NotBetter("On held-out demands these weights are not better by at least one standard error.")
     rows = {row.digest: row for row in WeightSet.objects.select_for_update()}
+    active = next((it for it in rows.values() if it.is_active), None)
     digest = hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
     row = rows.get(digest)
     if row is not None and row.is_active:
         return row
+    if not in_spite.strip():
+        _check_gain(measured, active)
     if row is None:
         number = (WeightSet.objects.aggregate(last=Max("number"))["last"] or 0) + 1
         row = WeightSet(number=number, weights=record, digest=digest)
     row.measured, row.in_spite = dict(measured), in_spite.strip()
-    active = next((it for it in rows.values() if it.is_active), None)
     row.before = active
     _switch(active, row, actor)
     return row
@@ -69,6 +71,15 @@ def use_weights_before(*, actor: Actor) -> WeightSet | None:
     before = rows.get(active.before_id) if active.before_id else None
     _switch(active, before, actor)
     return before
+
+
+def _check_gain(measured: Mapping[str, Any], active: WeightSet | None) -> None:
+    if not is_shown_better(measured):
+        raise NotBetter("On held-out demands these weights are not better by at least one standard error.")
+    now = weights_from(active.weights) if active else DEFAULT_WEIGHTS
+    start = measured.get("start")
+    if isinstance(start, Mapping) and weights_from(start) != now:
+        raise NotBetter("These weights were measured against others than those in use.")
 
 
 def _switch(old: WeightSet | None, new: WeightSet | None, actor: Actor) -> None:

@@ -63,6 +63,18 @@ def test_what_is_not_shown_to_be_better_is_refused_unless_for_a_reason(administr
     assert json.loads(AuditEntry.objects.get(event="WeightsUsed").payload)["in_spite"] == "试用一周"
 
 
+def test_what_was_measured_against_other_weights_is_refused(administrator):
+    against_shipped = BETTER | {"start": weights_record(DEFAULT_WEIGHTS)}
+    use_weights(other_weights(), against_shipped, actor=administrator)
+
+    with pytest.raises(NotBetter):
+        use_weights(other_weights(0.5, 0.25), against_shipped, actor=administrator)
+    with pytest.raises(Invalid):
+        use_weights(other_weights(0.5, 0.25), BETTER | {"start": {"colour": 1}}, actor=administrator)
+    row = use_weights(other_weights(0.5, 0.25), BETTER | {"start": other_weights()}, actor=administrator)
+    assert row.number == 2
+
+
 @pytest.mark.parametrize(
     "record",
     [
