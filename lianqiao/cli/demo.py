@@ -24,6 +24,7 @@ PEOPLE = (
     ("holder@demo.lianqiao.example", "张明(成果持有人)", ("U01", "owner"), None),
     ("enterprise@demo.lianqiao.example", "李华(企业)", ("E04", "owner"), None),
     ("manager@demo.lianqiao.example", "王芳(技术经理人)", ("S01", "owner"), None),
+    ("broker@demo.lianqiao.example", "陈静(受托技术经理人)", ("S01", "technology_manager"), None),
     ("carrier@demo.lianqiao.example", "赵强(园区)", ("P01", "owner"), None),
     ("beijing@demo.lianqiao.example", "京管理员", ("A01", "member"), ("regional_administrator", "110000")),
     ("admin@demo.lianqiao.example", "平台管理员", None, ("platform_administrator", None)),

@@ -3,6 +3,7 @@
 import json
 import math
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,10 +16,11 @@ from lianqiao.connectors.formats import tables
 from lianqiao.connectors.formats.errors import TableError
 from lianqiao.matching.engine.evaluate import Quality, Spread, demand_quality, quality
 from lianqiao.matching.engine.ranking import score_rows
+from lianqiao.matching.engine.types import Entry
 
 COLUMNS = ("demand_id", "achievement_id", "level")
 _SHOWN = 10
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,28 @@ class Judgement:
     level: int
 
 
+@dataclass(frozen=True, slots=True)
+class JudgedSet:
+    """Both tables and the judged pairs, all of which are in them."""
+
+    demands: Sequence[Entry]
+    achievements: Sequence[Entry]
+    judged: list[Judgement]
+
+    def by_demand(self) -> dict[str, list[Judgement]]:
+        """Gather the judgements of each demand, in the order of the table."""
+        found: dict[str, list[Judgement]] = {}
+        for judgement in self.judged:
+            found.setdefault(judgement.demand_id, []).append(judgement)
+        return found
+
+
 @click.command()
-@click.option("--demands", required=True, type=_FILE, help="Table of demands: id, title, description and more.")
+@click.option("--demands", required=True, type=FILE, help="Table of demands: id, title, description and more.")
 @click.option(
-    "--achievements", required=True, type=_FILE, help="Table of achievements: id, title, description and more."
+    "--achievements", required=True, type=FILE, help="Table of achievements: id, title, description and more."
 )
-@click.option("--judgements", required=True, type=_FILE, help="Table demand_id, achievement_id, level (1 to 4).")
+@click.option("--judgements", required=True, type=FILE, help="Table demand_id, achievement_id, level (1 to 4).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @semantic_option
 @encoder_option
@@ -45,17 +63,11 @@ def evaluate(
 ) -> None:
     """Measure the ranking of achievements for demands against judged pairs."""
     started = time.monotonic()
-    wanted, offered = read_entries(demands, "demand"), read_entries(achievements, "achievement")
-    warn_about(demands, wanted.problems)
-    warn_about(achievements, offered.problems)
-    judged = read_judgements(judgements)
-    demand_places = {entry.id: at for at, entry in enumerate(wanted.entries)}
-    achievement_places = {entry.id: at for at, entry in enumerate(offered.entries)}
-    _refuse_unknown(judgements, judged, demand_places, achievement_places)
-    collection = prepare(wanted.entries, offered.entries, chosen_encoder(encoder_spec, no_semantic=no_semantic))
-    by_demand: dict[str, list[Judgement]] = {}
-    for judgement in judged:
-        by_demand.setdefault(judgement.demand_id, []).append(judgement)
+    judged = read_set(demands, achievements, judgements)
+    demand_places = {entry.id: at for at, entry in enumerate(judged.demands)}
+    achievement_places = {entry.id: at for at, entry in enumerate(judged.achievements)}
+    collection = prepare(judged.demands, judged.achievements, chosen_encoder(encoder_spec, no_semantic=no_semantic))
+    by_demand = judged.by_demand()
     rows = score_rows(
         collection.scorer,
         [collection.demands[demand_places[identity]] for identity in by_demand],
@@ -67,7 +79,17 @@ def evaluate(
             places = np.array([achievement_places[each.achievement_id] for each in found])
             measures.append(demand_quality(scores, places, np.array([each.level for each in found])))
             advance(1)
-    _show(quality(measures), len(by_demand), len(judged), time.monotonic() - started, as_json=as_json)
+    _show(quality(measures), len(by_demand), len(judged.judged), time.monotonic() - started, as_json=as_json)
+
+
+def read_set(demands: Path, achievements: Path, judgements: Path) -> JudgedSet:
+    """Read an evaluation set. Raises ``click.ClickException`` naming what is wrong."""
+    wanted, offered = read_entries(demands, "demand"), read_entries(achievements, "achievement")
+    warn_about(demands, wanted.problems)
+    warn_about(achievements, offered.problems)
+    judged = read_judgements(judgements)
+    _refuse_unknown(judgements, judged, {entry.id for entry in wanted.entries}, {entry.id for entry in offered.entries})
+    return JudgedSet(wanted.entries, offered.entries, judged)
 
 
 def read_judgements(path: Path) -> list[Judgement]:
@@ -100,10 +122,10 @@ def _judgement(path: Path, row: tables.Row) -> Judgement:
     return Judgement(row.number, demand, achievement, int(number))
 
 
-def _refuse_unknown(path: Path, judged: list[Judgement], demands: dict[str, int], achievements: dict[str, int]) -> None:
+def _refuse_unknown(path: Path, judged: list[Judgement], demands: set[str], achievements: set[str]) -> None:
     unknown = {
-        "需求": sorted({each.demand_id for each in judged} - demands.keys()),
-        "成果": sorted({each.achievement_id for each in judged} - achievements.keys()),
+        "需求": sorted({each.demand_id for each in judged} - demands),
+        "成果": sorted({each.achievement_id for each in judged} - achievements),
     }
     lines = [
         f"{len(ids)} 个{what} id 不在表中：{'、'.join(ids[:_SHOWN])}{' 等' if len(ids) > _SHOWN else ''}"

@@ -11,6 +11,8 @@ from lianqiao.core.postgres import PostgresError
 COMMANDS = {
     "match": "lianqiao.cli.match:match",
     "evaluate": "lianqiao.cli.evaluate:evaluate",
+    "learn": "lianqiao.cli.learn:learn",
+    "weights": "lianqiao.cli.weights:weights",
     "import": "lianqiao.cli.import_:import_",
     "export": "lianqiao.cli.export:export",
     "template": "lianqiao.cli.template:template",

@@ -75,6 +75,9 @@ HELD = (
     Held("connectors.ImportRun", "person_id", _KEEP),
     Held("files.StoredFile", "person_id", _KEEP),  # evidence of organisations; the person is a key
     Held("admin.LogEntry", "user_id", _KEEP),
+    Held("matching.Judgement", "judge_id", _BLANK, blank={"words": ""}),  # the level is no secret of the person
+    Held("matching.PassedPair", "person_id", _DELETE),
+    Held("matching.WeightSet", "used_by_id", _KEEP),
     Held("push.PushSetting", "person_id", _DELETE),
     Held("push.Notice", "person_id", _DELETE),
     Held("push.Subscription", "person_id", _DELETE, hidden=frozenset({"feed_secret", "vector"})),

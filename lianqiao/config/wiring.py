@@ -27,7 +27,7 @@ from lianqiao.deals import tasks as deals
 from lianqiao.deals.queries.deals import waiting_deals
 from lianqiao.deals.queries.enquiries import waiting_enquiries
 from lianqiao.matching import tasks as matching
-from lianqiao.matching.events import MatchesFound
+from lianqiao.matching.events import MatchesFound, WeightsUsed
 from lianqiao.organisations import queries as organisations
 from lianqiao.organisations.events import OrganisationChanged, OrganisationsMerged, VerificationAccepted
 from lianqiao.push import tasks as push
@@ -51,6 +51,7 @@ SUBSCRIPTIONS: Mapping[type[Event], Iterable[Task]] = {
     OrganisationsMerged: [matching.sync_index],
     VerificationAccepted: [matching.sync_index],
     MatchesFound: [push.note_matches],
+    WeightsUsed: [matching.match_entries],
     NoticesGiven: [push.queue_deliveries],
     Subscribed: [push.prepare_subscriptions],
     ConsentWithdrawn: [push.forget_traces_of],

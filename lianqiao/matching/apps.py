@@ -7,3 +7,9 @@ class MatchingConfig(AppConfig):
     """Registers what the matching app lets actors do."""
 
     name = "lianqiao.matching"
+
+    def ready(self) -> None:
+        """Fill the kernel's registry of actions."""
+        from lianqiao.matching.access import register_rules
+
+        register_rules()

@@ -23,3 +23,50 @@ class MatchesFound(Event):
 
     subject_kind: ClassVar[str] = "matching"
     pairs: list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _OfPair(Event):
+    subject_kind: ClassVar[str] = "pair"
+    achievement: str
+    demand: str
+
+    def subject(self) -> str:
+        return f"{self.achievement} {self.demand}"
+
+
+@dataclass(frozen=True, slots=True)
+class PairJudged(_OfPair):
+    """A technology manager judged a pair; the level stands in the changes."""
+
+    judge_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementChanged(_OfPair):
+    """A judge changed the own judgement, knowing the score and what others think; the old one stands in the changes."""
+
+    judge_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementWithdrawn(_OfPair):
+    """A judge took the own judgement back; it counts no longer."""
+
+    judge_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsUsed(Event):
+    """Another set of weights orders the matches from now on; set 0 is what the platform ships with.
+
+    ``in_spite`` is the reason for using weights that were not shown to be better.
+    """
+
+    subject_kind: ClassVar[str] = "weights"
+    number: int
+    before: int
+    in_spite: str = ""
+
+    def subject(self) -> str:
+        return str(self.number)

@@ -15,6 +15,8 @@ from lianqiao.connectors import access as connectors
 from lianqiao.connectors.choices import ImportKind
 from lianqiao.core.access import may
 from lianqiao.core.actors import ANONYMOUS, Actor
+from lianqiao.matching.queries.judged import sees_judgements
+from lianqiao.matching.queries.judging import may_judge
 from lianqiao.push.queries import count_unread
 from lianqiao.web.names import language_tag
 
@@ -89,6 +91,16 @@ class Platform:
     def sees_quality(self) -> bool:
         """Whether the person looks after data."""
         return may(self._actor, catalog.Action.QUALITY_VIEW)
+
+    @property
+    def judges(self) -> bool:
+        """Whether the person judges pairs."""
+        return may_judge(self._actor)
+
+    @property
+    def sees_judgements(self) -> bool:
+        """Whether the person sees what came of judging."""
+        return sees_judgements(self._actor)
 
     @property
     def audits(self) -> bool:

@@ -23,6 +23,22 @@ class ErrorPage:
 
 
 _WORDS: Mapping[str, tuple[Promise, Promise]] = {
+    "matching.already_judged": (
+        _("You have judged this pair already"),
+        _("Open the pair to change or withdraw your judgement."),
+    ),
+    "matching.not_judged": (
+        _("You have not judged this pair"),
+        _("It may have been withdrawn in another window. Go on with the next pair."),
+    ),
+    "matching.own_pair": (
+        _("You cannot judge this pair: your own organisation is a party of it"),
+        _("Whoever has an interest in a pair does not judge it. Go on with the next pair."),
+    ),
+    "matching.pair_not_found": (
+        _("There is no such pair of public entries"),
+        _("One of the two may have expired or been withdrawn. Go on with the next pair."),
+    ),
     "accounts.organisation_not_found": (
         _("There is no such organisation"),
         _("Check the address, or look for the organisation by name."),

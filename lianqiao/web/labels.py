@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from lianqiao.web.deal_labels import DEAL_LABELS
 from lianqiao.web.face_labels import FACE_LABELS
+from lianqiao.web.judging_labels import JUDGING_LABELS
 from lianqiao.web.push_labels import PUSH_LABELS
 from lianqiao.web.relation_labels import RELATION_LABELS
 from lianqiao.web.review_labels import REVIEW_LABELS
@@ -16,6 +17,7 @@ from lianqiao.web.rule_labels import RULE_LABELS
 LABELS: Mapping[str, Mapping[str, Promise]] = {
     **DEAL_LABELS,
     **FACE_LABELS,
+    **JUDGING_LABELS,
     **PUSH_LABELS,
     **RELATION_LABELS,
     **REVIEW_LABELS,

@@ -14,6 +14,7 @@ from lianqiao.web.files import urls as files
 from lianqiao.web.freshness import urls as freshness
 from lianqiao.web.home import views as home
 from lianqiao.web.imports import urls as imports
+from lianqiao.web.judging.urls import urlpatterns as judging
 from lianqiao.web.matches import views as matches
 from lianqiao.web.media import urls as media
 from lianqiao.web.organisations import urls as organisations
@@ -59,4 +60,5 @@ urlpatterns = [
     path("", include(media)),
     path("", include(disclosures)),
     path("", include(push)),
+    path("", include(judging)),
 ]

@@ -30,7 +30,7 @@ from lianqiao.matching.engine.terms import (
     weighted_terms,
 )
 from lianqiao.matching.engine.types import ELEMENTS, Entry, Part, Scored
-from lianqiao.matching.engine.weights import DEFAULT_WEIGHTS, Weights
+from lianqiao.matching.engine.weights import DEFAULT_WEIGHTS, ENGINE_VERSION, Weights
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,13 +59,15 @@ class PairEvidence:
 class Scorer:
     """Scores pairs with the term statistics and the vector means of one collection.
 
-    Without a ``scale`` there is no semantic part and the text earns the whole base.
+    Without a ``scale`` there is no semantic part and the text earns the whole base. ``version`` names the engine and its weights:
+    what is kept of a score is outdated when it changes.
     """
 
     stats: TermStats
     scale: SemanticScale | None = None
     weights: Weights = DEFAULT_WEIGHTS
     travel: TravelMinutes | None = None
+    version: str = ENGINE_VERSION
 
     def prepare_demand(
         self,

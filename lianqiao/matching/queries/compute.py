@@ -17,7 +17,6 @@ from lianqiao.matching.engine.reasons import explain, what_would_change
 from lianqiao.matching.engine.score import Prepared, Scorer
 from lianqiao.matching.engine.types import Entry as EngineEntry
 from lianqiao.matching.engine.types import Part, Reason, Span, text_fields
-from lianqiao.matching.engine.weights import ENGINE_VERSION
 from lianqiao.matching.queries.inputs import engine_entry, rows_of
 from lianqiao.matching.queries.model import current_scorer
 from lianqiao.matching.queries.search import comparable, index_reader
@@ -38,7 +37,7 @@ class ScoredEntry:
     parts: list[dict[str, Any]]
     reasons: list[dict[str, Any]]
     changes: list[dict[str, Any]]
-    engine_version: str = ENGINE_VERSION
+    engine_version: str
 
 
 def other_kind(kind: str) -> EntryKind:
@@ -135,6 +134,14 @@ def rank_candidates(
     return Ranking(scorer, kind, one, _rank(scorer, one, kind, entries))
 
 
+def score_pair(achievement: Entry, demand: Entry) -> ScoredEntry:
+    """Score one pair now, with its parts and reasons; the achievement is the entry found."""
+    scorer = current_scorer()
+    [one] = prepare_entries(scorer, EntryKind.DEMAND, [demand])
+    [other] = prepare_entries(scorer, EntryKind.ACHIEVEMENT, [achievement])
+    return _explained(scorer, EntryKind.DEMAND, one, achievement, other)
+
+
 def _rank(scorer: Scorer, one: Prepared, kind: str, entries: Sequence[Entry]) -> list[tuple[float, Entry, Prepared]]:
     others = prepare_entries(scorer, other_kind(kind), entries)
     scores = [scorer.score(*_sides(kind, one, other)).score for other in others]
@@ -201,6 +208,7 @@ def _explained(scorer: Scorer, kind: str, one: Prepared, entry: Entry, other: Pr
         [part_record(part) for part in scored.parts],
         [reason_record(reason) for reason in scored.reasons],
         [dataclasses.asdict(change) for change in what_would_change(scorer, *sides)],
+        scorer.version,
     )
 
 

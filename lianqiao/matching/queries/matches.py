@@ -12,9 +12,9 @@ from lianqiao.core.actors import Actor
 from lianqiao.core.text.quantities import find_indicators
 from lianqiao.matching.engine.semantic import semantic_passages, semantic_text
 from lianqiao.matching.engine.types import Entry as EngineEntry
-from lianqiao.matching.engine.weights import ENGINE_VERSION
 from lianqiao.matching.models import Match
 from lianqiao.matching.queries.compute import FAR_BEHIND, LEAST_SCORE, ScoredEntry, best_matches, match_text, other_kind
+from lianqiao.matching.queries.model import current_scorer
 from lianqiao.matching.queries.search import query_vector, query_vectors
 from lianqiao.matching.queries.views import ChangeView, MatchList, MatchView, PartView, ReasonView, Span
 
@@ -71,7 +71,8 @@ def _kept_matches(actor: Actor, entry: Entry, limit: int) -> list[MatchView] | N
     side, other = entry.KIND.value, other_kind(entry.KIND)
     rows = Match.objects.filter(**{side: entry.pk}).order_by("-score", f"{other.value}__number")
     rows = rows.select_related(other.value)[: limit * 2]
-    if not rows or any(_is_outdated(row, side, entry) for row in rows):
+    version = current_scorer().version
+    if not rows or any(_is_outdated(row, side, entry, version) for row in rows):
         return None
     entries = entries_by_number(actor, other, [getattr(row, other.value).number for row in rows])
     views = []
@@ -81,21 +82,22 @@ def _kept_matches(actor: Actor, entry: Entry, limit: int) -> list[MatchView] | N
             continue
         if getattr(row, f"{other.value}_revision") != shown.revision:
             return None
-        views.append(_view(actor, shown, row, row.computed))
+        views.append(match_view(actor, shown, row, row.computed))
     return views[:limit]
 
 
-def _is_outdated(row: Match, side: str, entry: Entry) -> bool:
-    return row.engine_version != ENGINE_VERSION or getattr(row, f"{side}_revision") != entry.revision
+def _is_outdated(row: Match, side: str, entry: Entry, version: str) -> bool:
+    return row.engine_version != version or getattr(row, f"{side}_revision") != entry.revision
 
 
 def match_views(actor: Actor, kind: EntryKind, found: Sequence[ScoredEntry]) -> list[MatchView]:
     """Return scored entries as ``actor`` may see them, in their order."""
     entries = entries_by_number(actor, kind, [row.entry.number for row in found])
-    return [_view(actor, entries[row.entry.number], row, None) for row in found if row.entry.number in entries]
+    return [match_view(actor, entries[row.entry.number], row, None) for row in found if row.entry.number in entries]
 
 
-def _view(actor: Actor, entry: Entry, found: Match | ScoredEntry, computed: datetime | None) -> MatchView:
+def match_view(actor: Actor, entry: Entry, found: Match | ScoredEntry, computed: datetime | None) -> MatchView:
+    """Return a match as ``actor`` may see it; ``entry`` is the side that is shown."""
     return MatchView(
         entry=view_entry(actor, entry),
         score=found.score,

@@ -13,6 +13,7 @@ from lianqiao.matching.engine.fit import TravelMinutes
 from lianqiao.matching.engine.score import Scorer
 from lianqiao.matching.engine.semantic import SemanticScale
 from lianqiao.matching.engine.terms import TermStats
+from lianqiao.matching.queries.weights import current_weights
 from lianqiao.regions.models import TravelTime
 from lianqiao.regions.queries import place_lineage
 
@@ -34,12 +35,14 @@ def current_encoder() -> Encoder | None:
 
 
 def current_scorer() -> Scorer:
-    """Return the scorer with the newest statistics and vector means."""
+    """Return the scorer with the newest statistics, vector means and weights."""
     folder = Path(settings.INDEX_DIR) / "model"
-    state = (_stamp(folder / MODEL_FILES.statistics), _stamp(folder / MODEL_FILES.scale), str(folder))
+    weights, version = current_weights()
+    state = (_stamp(folder / MODEL_FILES.statistics), _stamp(folder / MODEL_FILES.scale), str(folder), version)
     with _lock:
         if _cached.get("state") != state:
-            _cached.update(state=state, scorer=Scorer(_statistics(folder), _scale(folder), travel=_travel_minutes()))
+            made = Scorer(_statistics(folder), _scale(folder), weights, _travel_minutes(), version)
+            _cached.update(state=state, scorer=made)
         scorer = _cached["scorer"]
     assert isinstance(scorer, Scorer)
     return scorer

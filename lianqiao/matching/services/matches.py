@@ -10,11 +10,11 @@ from lianqiao.catalog.choices import EntryKind
 from lianqiao.catalog.models import Entry
 from lianqiao.core.actors import Actor
 from lianqiao.core.bus import publish
-from lianqiao.matching.engine.weights import ENGINE_VERSION
 from lianqiao.matching.events import MatchesFound
 from lianqiao.matching.models import IndexedEntry, Match
 from lianqiao.matching.queries.compute import ScoredEntry, best_matches, other_kind
 from lianqiao.matching.queries.inputs import rows_of
+from lianqiao.matching.queries.model import current_scorer
 
 SLICE = 10  # entries of one job
 KEPT = 20  # matches kept from each side
@@ -47,7 +47,7 @@ def match_entry(entry: Entry, *, actor: Actor) -> Sequence[ScoredEntry]:
     rows = Match.objects.filter(**{side: entry.pk})
     known = set(rows.values_list(f"{other}__number", flat=True))
     valid = rows.filter(
-        engine_version=ENGINE_VERSION,
+        engine_version=current_scorer().version,
         **{f"{side}_revision": entry.revision, f"{other}_revision": F(f"{other}__revision")},
     )
     fresh = set(valid.values_list(f"{other}__number", flat=True))

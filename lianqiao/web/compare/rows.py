@@ -56,7 +56,8 @@ def _values(entry: EntryView, key: str) -> tuple[str, ...]:
     for item in entry.indicators:
         if fold(item.name) == key:
             condition = f" ({item.condition})" if item.condition else ""
-            must = f" · {_('must have')}" if item.is_must_have and entry.kind == "demand" else ""
+            must_have = _("Must-have")  # outside of the f-string, where the catalogues do not look
+            must = f" · {must_have}" if item.is_must_have and entry.kind == "demand" else ""
             lines.append(f"{formats.indicator_value(item)}{condition}{must}")
     return tuple(lines)
 

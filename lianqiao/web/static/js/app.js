@@ -7,6 +7,7 @@ import { forget } from "./behaviours/forget-copies.js";
 import { gallery } from "./behaviours/gallery.js";
 import { hotspots } from "./behaviours/hotspots.js";
 import { inbox } from "./behaviours/inbox.js";
+import { levels } from "./behaviours/levels.js";
 import { liveFilters } from "./behaviours/live-filters.js";
 import { menu } from "./behaviours/menu.js";
 import { model } from "./behaviours/model.js";
@@ -20,7 +21,7 @@ import { suggest } from "./behaviours/suggest.js";
 import { toasts } from "./behaviours/toasts.js";
 
 const behaviours = {
-  arrive, autosave, copy, counter, "forget-copies": forget, gallery, hotspots, inbox, "live-filters": liveFilters, menu, model, pairs, passkey, "read-aloud": readAloud, relations, reveal, strength, suggest,
+  arrive, autosave, copy, counter, "forget-copies": forget, gallery, hotspots, inbox, levels, "live-filters": liveFilters, menu, model, pairs, passkey, "read-aloud": readAloud, relations, reveal, strength, suggest,
 };
 const bound = new WeakSet();
 
