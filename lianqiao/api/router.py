@@ -10,6 +10,7 @@ from lianqiao.api.problem import install_handlers
 from lianqiao.api.v1 import (
     account,
     achievements,
+    bundles,
     chains,
     deals,
     demands,
@@ -118,6 +119,7 @@ api.add_router("/match", match.router)
 api.add_router("/index", index.router)
 api.add_router("/achievements", achievements.router)
 api.add_router("/demands", demands.router)
+api.add_router("/demands", bundles.router)
 api.add_router("", disclosures.router)
 api.add_router("", deals.router)
 api.add_router("", push.router)

@@ -263,6 +263,12 @@ LABELS: Mapping[str, Mapping[str, Promise]] = {
         "8": pgettext_lazy("readiness level", "final form, qualified"),
         "9": pgettext_lazy("readiness level", "in production"),
     },
+    "bundle_cell": {
+        "task": pgettext_lazy("who covers what", "covers"),
+        "overlap": pgettext_lazy("who covers what", "covers too"),
+        "partly": pgettext_lazy("who covers what", "in part"),
+        "violated": pgettext_lazy("who covers what", "contradicts"),
+    },
     "part": {
         "text": pgettext_lazy("part of a score", "Shared words"),
         "semantic": pgettext_lazy("part of a score", "Near in meaning"),

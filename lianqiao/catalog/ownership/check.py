@@ -179,8 +179,13 @@ def _licences(in_force: list[Licence], subject: Subject) -> Iterator[tuple[str, 
         yield "ordinary_in_force", {}
 
 
+def is_state_funded(funding_source: str) -> bool:
+    """Whether the words about the funding name public money."""
+    return any(word in funding_source for word in _STATE_WORDS)
+
+
 def _of_whole(subject: Subject) -> Iterator[str]:
-    if any(word in subject.funding_source for word in _STATE_WORDS):
+    if is_state_funded(subject.funding_source):
         yield "state_funded"
 
 

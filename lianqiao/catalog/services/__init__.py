@@ -11,7 +11,7 @@ from lianqiao.catalog.services.disclosures import (
     revoke_disclosure,
     take_back_disclosure,
 )
-from lianqiao.catalog.services.drafts import delete_draft, hand_in_draft, save_draft, start_draft
+from lianqiao.catalog.services.drafts import delete_draft, hand_in_draft, save_draft, start_draft, start_parts
 from lianqiao.catalog.services.evidence import export_evidence
 from lianqiao.catalog.services.exchanges import (
     agree_exchange,
@@ -108,6 +108,7 @@ __all__ = [
     "set_captions",
     "set_poster",
     "start_draft",
+    "start_parts",
     "submit_entry",
     "take_back_disclosure",
     "take_back_exchange",

@@ -1,7 +1,7 @@
 """Writing drafts. Saves are not published: what a person has not handed in is theirs alone, and the audit trail keeps facts."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from lianqiao.catalog.access import Action
 from lianqiao.catalog.choices import EntryKind, EntryState
 from lianqiao.catalog.errors import DraftConflict, DraftNotFound, DraftTooLarge, TooManyDrafts
 from lianqiao.catalog.events import DraftDeleted, DraftStarted
-from lianqiao.catalog.models import Draft, Entry
+from lianqiao.catalog.models import Demand, Draft, Entry
 from lianqiao.catalog.services.inputs import EntryInput
 from lianqiao.catalog.services.lifecycle import change_entry, create_entry
 from lianqiao.catalog.services.proposals import submit_entry
@@ -52,6 +52,13 @@ def start_draft(
     draft.save(force_insert=True)
     publish(DraftStarted(draft=str(draft.pk), kind=kind, number=number), actor=actor)
     return draft
+
+
+@transaction.atomic
+def start_parts(demand: Demand, contents: Sequence[Mapping[str, Any]], *, actor: Actor, step: str = "") -> list[Draft]:
+    """Begin a draft for each part of a demand, or none. Publishes ``DraftStarted`` for each. Raises as ``start_draft`` does."""
+    require(actor, Action.ENTRY_CHANGE, demand)
+    return [start_draft(EntryKind.DEMAND, actor=actor, content=content, step=step) for content in contents]
 
 
 @transaction.atomic

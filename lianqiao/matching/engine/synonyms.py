@@ -36,6 +36,16 @@ def synonym_weights(folded: str) -> dict[str, float]:
     return weights
 
 
+def other_wordings(folded: str, *, most: int = 8) -> tuple[str, ...]:
+    """Say ``folded`` with the other names of what it names, one name exchanged at a time."""
+    group_of, pattern = _known()
+    said = []
+    for found in pattern.finditer(folded):
+        group = group_of.get(found[0]) or group_of[found[0].removesuffix("s")]
+        said += [folded[: found.start()] + name + folded[found.end() :] for name in group if name != found[0]]
+    return tuple(dict.fromkeys(said))[:most]
+
+
 def precise_terms(name: str) -> tuple[str, ...]:
     """Return the terms that mean ``name`` alone: the longest grams of Chinese, or a Latin word; of anything else none."""
     if _WORD.fullmatch(name):

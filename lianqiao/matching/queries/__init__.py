@@ -1,5 +1,6 @@
 """Reads of matching: search, and the matches of an entry or of a pasted problem."""
 
+from lianqiao.matching.queries.bundles import BundleMember, BundleView, bundle_of, stated_wants
 from lianqiao.matching.queries.limited import LimitedMatches, matches_within
 from lianqiao.matching.queries.matches import match_problem, matches_of
 from lianqiao.matching.queries.ready import get_ready
@@ -30,6 +31,8 @@ from lianqiao.matching.queries.views import (
 __all__ = [
     "FACETS",
     "SORTS",
+    "BundleMember",
+    "BundleView",
     "ChangeView",
     "FacetCount",
     "Hit",
@@ -43,6 +46,7 @@ __all__ = [
     "SearchRequest",
     "Span",
     "Suggestion",
+    "bundle_of",
     "did_you_mean",
     "forget_names",
     "get_ready",
@@ -52,5 +56,6 @@ __all__ = [
     "matches_within",
     "nearest_by_meaning",
     "search",
+    "stated_wants",
     "suggestions",
 ]

@@ -4,6 +4,7 @@ from django.urls import path
 
 from lianqiao.catalog.choices import EntryKind
 from lianqiao.web.catalog import moves, views
+from lianqiao.web.matches import bundles
 from lianqiao.web.sharing import views as sharing
 
 _ACHIEVEMENT, _DEMAND = {"kind": EntryKind.ACHIEVEMENT}, {"kind": EntryKind.DEMAND}
@@ -23,6 +24,8 @@ urlpatterns = [
     path("robots.txt", sharing.robots, name="robots"),
     path("demands/<str:number>", views.entry_page, _DEMAND, name="demand"),
     path("demands/<str:number>/matches", views.entry_matches, _DEMAND, name="demand-matches"),
+    path("demands/<str:number>/bundle", bundles.bundle_page, name="demand-bundle"),
+    path("demands/<str:number>/parts", bundles.split_demand, name="demand-parts"),
     path("demands/<str:number>/versions", moves.versions, _DEMAND, name="demand-versions"),
     path("demands/<str:number>/moves/<str:move>", moves.make_move, _DEMAND, name="demand-move"),
 ]

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lianqiao.catalog.queries import IndicatorView
+from lianqiao.core.text.quantities import IndicatorSpec
 from lianqiao.matching.queries import ReasonView
 from lianqiao.web.formats import amount, indicator_value
 from lianqiao.web.labels import label
@@ -61,6 +62,13 @@ def _indicators(kind: str, data: Data, names: Names) -> str:
 def indicator_view(values: Data) -> IndicatorView:
     names = ("name", "comparator", "value", "value_high", "unit", "condition", "must_have")
     return IndicatorView(*(values[name] for name in names))
+
+
+def spec_view(spec: IndicatorSpec) -> IndicatorView:
+    """Return an indicator of the engine as pages show it."""
+    return IndicatorView(
+        spec.name, spec.comparator, spec.value, spec.value_high, spec.unit, spec.condition, spec.must_have
+    )
 
 
 def _field(kind: str, data: Data, names: Names) -> str:

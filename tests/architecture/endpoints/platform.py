@@ -97,6 +97,7 @@ ROWS = [
     page("GET", "robots", "200"),
     page("GET", "demand", DRAFT, number="demand_draft"),
     page("GET", "demand-matches", DRAFT_SEARCH, number="demand_draft"),
+    page("GET", "demand-bundle", DRAFT_SEARCH, number="demand_draft"),
     api("GET", "/search", "503"),  # the tests have no index
     api("GET", "/suggestions", "422"),  # without a word
     api("POST", "/match", "422"),
@@ -117,6 +118,7 @@ ROWS = [
     api("GET", "/demands/{number}", DRAFT, number="demand_draft"),
     api("PATCH", "/demands/{number}", WRITE, number="demand_draft", data=NEW),
     api("GET", "/demands/{number}/matches", DRAFT_SEARCH, number="demand_draft"),
+    api("GET", "/demands/{number}/bundle", DRAFT_SEARCH, number="demand_draft"),
     api("POST", "/demands/{number}/publish", WRITE, number="demand_draft"),
     api("POST", "/demands/{number}/confirm", WRITE_PUBLIC, number="demand_published"),
     api("POST", "/demands/{number}/withdraw", WRITE_PUBLIC, number="demand_published"),
