@@ -270,6 +270,26 @@ def test_other_words_are_offered_only_where_they_find_more(client_of, entries, i
     assert "results__meant" not in page(client_of("visitor"), "/search", q="量子纠缠")
 
 
+def test_where_nothing_has_the_words_others_are_shown_and_it_is_said(client_of, entries, index_now):
+    index_now()
+    forget_names()
+    visitor = client_of("visitor")
+
+    text = page(visitor, "/search", q="gaodaorejiemianningjiao")  # by sound
+    assert entries[0].title in text
+    assert "as_typed=1" in text
+    assert 'value="高导热界面凝胶' in text
+    as_typed = page(visitor, "/search", q="gaodaorejiemianningjiao", as_typed="1")
+    assert f"/achievements/{entries[0].number}" not in as_typed
+    assert 'value="gaodaorejiemianningjiao"' in as_typed
+    assert "results__meant" in as_typed
+    answer = visitor.get("/api/v1/search", {"q": "gaodaorejiemianningjiao"}).json()
+    assert answer["did_you_mean"]["count"] >= 1
+    assert "高导热界面凝胶" in answer["did_you_mean"]["text"]
+    assert answer["hits"] == []  # a program is told, and decides itself
+    assert visitor.get("/api/v1/search", {"q": "高导热界面凝胶"}).json()["did_you_mean"] is None
+
+
 def test_results_as_a_table_hold_what_the_page_shows(client_of, entries, index_now):
     make_demand(PUBLISHED, title="=1+1 导热", organisation_id=entries[1].organisation_id)
     index_now()

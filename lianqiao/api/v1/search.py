@@ -14,7 +14,7 @@ from lianqiao.api.v1.entry_answers import AchievementOut, DemandOut, Organisatio
 from lianqiao.api.v1.fields import Codes, Level, Line, Out, Word
 from lianqiao.api.v1.match_answers import SpanOut
 from lianqiao.catalog.choices import CooperationMode
-from lianqiao.matching.queries import FACETS, Hit, SearchPage, SearchRequest, search, suggestions
+from lianqiao.matching.queries import FACETS, Hit, SearchPage, SearchRequest, did_you_mean, search, suggestions
 
 router = Router(tags=["search"])
 suggesting = Router(tags=["search"])
@@ -110,6 +110,13 @@ class FacetCountOut(Out):
     is_chosen: bool = Field(examples=[True])
 
 
+class MeantOut(Out):
+    """Other words that the question may have meant: what sounds the same or differs in a letter."""
+
+    text: str = Field(examples=["石墨烯散热膜"])
+    count: int = Field(description="How many results have these words.", examples=[12])
+
+
 class SearchPageOut(Out):
     """One page of results with the facets of all results."""
 
@@ -133,6 +140,9 @@ class SearchPageOut(Out):
     )
     is_semantic: bool = Field(description="Meaning was compared, not only words.", examples=[True])
     took_ms: float = Field(examples=[12.5])
+    did_you_mean: MeantOut | None = Field(
+        description="Words that find more where few or nobody uses those of the question; nothing is corrected unasked."
+    )
 
 
 @router.get(
@@ -149,7 +159,8 @@ class SearchPageOut(Out):
     ),
 )
 def find(request: ApiRequest, query: Query[SearchQuery]) -> Any:
-    return _page_out(search(request.actor, _asked(query)))
+    found = search(request.actor, _asked(query))
+    return _page_out(found, did_you_mean(request.actor, found) if found.request.page == 1 else None)
 
 
 @suggesting.get(
@@ -179,7 +190,7 @@ def _asked(query: SearchQuery) -> SearchRequest:
     )
 
 
-def _page_out(found: SearchPage) -> SearchPageOut:
+def _page_out(found: SearchPage, meant: tuple[str, int] | None) -> SearchPageOut:
     return SearchPageOut(
         hits=[_hit_out(hit) for hit in found.hits],
         total=found.total,
@@ -189,6 +200,7 @@ def _page_out(found: SearchPage) -> SearchPageOut:
         facets={name: [FacetCountOut.model_validate(row) for row in rows] for name, rows in found.facets.items()},
         is_semantic=found.is_semantic,
         took_ms=found.took_ms,
+        did_you_mean=MeantOut(text=meant[0], count=meant[1]) if meant else None,
     )
 
 

@@ -13,12 +13,14 @@ from itertools import chain
 
 from lianqiao.core.text.normal import fold
 from lianqiao.core.text.pinyin import spelling
+from lianqiao.matching.engine.synonyms import is_synonym
 
 TITLED = ("achievement", "demand")
 LONGEST = 40  # characters of a question that are looked at
 MOST_PLACES = 400  # places looked at for each way of writing
 MOST_FOUND = 60  # names
 MOST_HALVES = 2000  # places of half a question at which the other half may hold an error
+MOST_SOUNDED = 4  # characters within a word that are compared by their sound
 _GAP = "\n"
 _SYLLABLE = re.compile(r"([a-z]+)[1-5]$")
 _LATIN = re.compile(r"[a-z0-9 .+-]+")
@@ -119,11 +121,47 @@ class Names:
         return fold(text) in self._folded.text
 
     def corrections(self, text: str, most: int) -> list[str]:
-        """Return other words that ``text`` may stand for: what sounds the same or differs in one letter."""
-        wanted = fold(text)
+        """Return other words that ``text`` may stand for: what sounds the same or differs in one letter.
+
+        Of several words, and where the whole stands for nothing, those that no name holds are corrected one by one. What has
+        digits in it is a number or a model, and stays.
+        """
+        wanted = fold(text).strip()
         if len(wanted) > LONGEST:
             return []
-        meant: dict[str, None] = {}
+        words = wanted.split()
+        if is_synonym(wanted) or all(self.knows(word) or is_synonym(word) for word in words):
+            return []
+        parts = [word if self.knows(word) else self._first_meant(word) or word for word in words]
+        whole = self._corrected(wanted, most)
+        meant = [" ".join(parts), *whole] if len(words) > 1 or not whole else whole
+        return [words for words in dict.fromkeys(meant) if words != wanted][:most]
+
+    def _first_meant(self, word: str) -> str:
+        """Correct one word of a question: as a whole, or the characters in it that sound like a name; empty where nothing fits."""
+        whole = next(iter(self._corrected(word, 1)), "")
+        return whole or (self._with_sounds(word) if _is_han(word) and len(word) > MOST_SOUNDED else "")
+
+    def _with_sounds(self, run: str) -> str:
+        """Exchange the characters in a run that no name holds for those of the same sound that one does, the longest first."""
+        for size in range(MOST_SOUNDED, 1, -1):
+            for start in range(len(run) - size + 1):
+                part = run[start : start + size]
+                if self.knows(part):
+                    continue
+                other = next((nearest for _, nearest in self._sounds_alike(part) if nearest not in ("", part)), "")
+                # Three characters of one sound are rarely chance; of two, both neighbours have to be words of their own.
+                if other and (size > 2 or self._stand_apart(run[:start], run[start + size :])):
+                    return run[:start] + other + run[start + size :]
+        return ""
+
+    def _stand_apart(self, before: str, after: str) -> bool:
+        return all(self.knows(rest) for rest in (before, after) if rest)
+
+    def _corrected(self, wanted: str, most: int) -> list[str]:
+        if wanted.isascii() and any(letter.isdigit() for letter in wanted):
+            return []  # 6061-T5 is no slip for 6061-T6
+        meant: dict[str, None] = dict.fromkeys(self._swapped_back(wanted))
         for at, nearest in chain(self._sounds_alike(wanted), self._one_error(wanted)):
             if len(meant) == most:
                 break
@@ -133,7 +171,14 @@ class Names:
             word = nearest or name.text
             if fold(word) != wanted:
                 meant.setdefault(word)
-        return list(meant)
+        return list(meant)[:most]
+
+    def _swapped_back(self, wanted: str) -> Iterator[str]:
+        """Yield what two neighbours in the other order make of a word, where a name holds it."""
+        for at in range(len(wanted) - 1 if len(wanted) > 2 else 0):
+            other = wanted[:at] + wanted[at + 1] + wanted[at] + wanted[at + 2 :]
+            if self.knows(other):
+                yield other
 
     def _exact(self, wanted: str) -> Iterator[tuple[int, str]]:
         for place in self._folded.places(_GAP + wanted, MOST_PLACES):
@@ -141,7 +186,7 @@ class Names:
         for place in self._folded.places(wanted, MOST_PLACES):
             if self._begins_word(place):
                 yield self._folded.name_at(place), "inside"
-        for at, _ in self._by_sound(wanted):
+        for at, _, _ in self._by_sound(wanted):
             yield at, "pinyin"
         letters = wanted.replace(" ", "")
         if len(letters) > 1 and letters.isascii() and letters.isalnum():
@@ -154,8 +199,8 @@ class Names:
         text = self._folded.text
         return not (_is_latin(text[place]) and _is_latin(text[place - 1]))
 
-    def _by_sound(self, wanted: str) -> Iterator[tuple[int, int]]:
-        """Yield names in which the sound of ``wanted`` stands, with its first syllable."""
+    def _by_sound(self, wanted: str) -> Iterator[tuple[int, int, int]]:
+        """Yield names in which the sound of ``wanted`` stands, with its first syllable and how many there are."""
         sound = _sound(wanted)
         if len(sound) < 2 or not (sound.isascii() and sound.isalnum()):
             return
@@ -163,18 +208,17 @@ class Names:
             if not self._capitals[place].islower():
                 at = self._spelt.name_at(place)
                 before = self._capitals[self._spelt.starts[at] : place]
-                yield at, sum(letter.isupper() or letter.isdigit() for letter in before)
+                yield at, _syllables(before), _syllables(self._capitals[place : place + len(sound)])
 
     def _sounds_alike(self, wanted: str) -> Iterator[tuple[int, str]]:
         """Yield names with other characters of the same sound, and those characters."""
         if not _HAN.search(wanted) and not _LATIN.fullmatch(wanted):
             return
-        count = len(wanted) if not wanted.isascii() else 0
-        for at, first in self._by_sound(wanted):
+        for at, first, count in self._by_sound(wanted):
             name = self.names[at]
-            if count and name.folded[: len(name.syllables)].isalpha() and _is_han(name.folded[: first + count]):
+            if name.folded[: len(name.syllables)].isalpha() and _is_han(name.folded[: first + count]):
                 yield at, name.folded[first : first + count]
-            elif not count:
+            elif wanted.isascii():
                 yield at, ""
 
     def _one_error(self, wanted: str) -> Iterator[tuple[int, str]]:
@@ -233,6 +277,10 @@ def _tails(text: str, wanted: str) -> Iterator[int]:
 @lru_cache(maxsize=4096)
 def _sound(wanted: str) -> str:
     return spelling(wanted)
+
+
+def _syllables(capitals: str) -> int:
+    return sum(letter.isupper() or letter.isdigit() for letter in capitals)
 
 
 def _initial(syllable: str) -> str:

@@ -36,6 +36,11 @@ def synonym_weights(folded: str) -> dict[str, float]:
     return weights
 
 
+def is_synonym(folded: str) -> bool:
+    """Whether this is a name that other names are known of."""
+    return folded in _known()[0]
+
+
 def other_wordings(folded: str, *, most: int = 8) -> tuple[str, ...]:
     """Say ``folded`` with the other names of what it names, one name exchanged at a time."""
     group_of, pattern = _known()

@@ -11,6 +11,7 @@ MAX_TEXT = 500
 MAX_PAGE = 500
 PAGE_SIZE = 20
 MAP = "map"
+AS_TYPED = "as_typed"  # the words as they were typed, also where others find something
 FILTERS = tuple(name for name in FACETS if name != "kind")
 
 

@@ -21,6 +21,14 @@ class Meant:
 
 
 @dataclass(frozen=True, slots=True)
+class InsteadOf:
+    """What was typed where something else is shown, and the address that searches for just that."""
+
+    words: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Relaxed:
     """A filter without which something is found."""
 

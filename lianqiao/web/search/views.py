@@ -1,5 +1,7 @@
 """The results page, and what is suggested while somebody types."""
 
+from dataclasses import replace
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
@@ -8,8 +10,8 @@ from django.views.decorators.http import require_safe
 from lianqiao.matching.queries import search, suggestions
 from lianqiao.web.requests import ActorRequest
 from lianqiao.web.respond import respond
-from lianqiao.web.search.forms import MAP, read_request, read_shape
-from lianqiao.web.search.help import help_for
+from lianqiao.web.search.forms import AS_TYPED, MAP, address, read_request, read_shape
+from lianqiao.web.search.help import Help, InsteadOf, help_for
 from lianqiao.web.search.offers import offers_of
 from lianqiao.web.search.places import places_of
 from lianqiao.web.search.results import results_page
@@ -24,9 +26,14 @@ def search_page(request: ActorRequest) -> HttpResponse:
     """Show what was found, with filters, as a list or by place; htmx swaps the results in place."""
     found = search(request.actor, read_request(request.GET))
     shape = read_shape(request.GET)
-    context: dict[str, object] = {
-        "results": results_page(found, shape), "help": help_for(request.actor, found, shape), "data": result_data(found),
-    }  # fmt: skip
+    offered = help_for(request.actor, found, shape)
+    context: dict[str, object] = {}
+    if offered.meant and not found.by_words and not request.GET.get(AS_TYPED):
+        # Nothing has the words that were typed, and something has others: these are shown, and it is said.
+        context["instead_of"] = InsteadOf(found.request.text, address(found.request, shape=shape) + f"&{AS_TYPED}=1")
+        found = search(request.actor, replace(found.request, text=offered.meant.words))
+        offered = Help()
+    context |= {"results": results_page(found, shape), "help": offered, "data": result_data(found)}
     if shape == MAP:
         context |= {"is_map": True, "map": places_of(found)}
     return respond(request, "search/page.html", context, partial="results")

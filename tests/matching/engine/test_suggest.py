@@ -42,3 +42,47 @@ def test_other_words_are_offered_for_what_sounds_alike_or_has_an_error(typed, me
 
 def test_what_is_right_is_not_corrected():
     assert NAMES.corrections("固态电池", 3) == []
+
+
+THINGS = ("石墨烯", "散热膜", "机器人", "激光雷达", "机器视觉", "Perovskite", "6061-T6铝合金", "焊接", "碳纤维")
+WORDS = Names(Name(text, "keyword", str(at), *forms(sort_key(text))) for at, text in enumerate(THINGS))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("石墨稀 散热膜", "石墨烯 散热膜"),
+        ("石墨稀散热膜", "石墨烯散热膜"),
+        ("焊接机气人", "焊接机器人"),
+        ("机气人焊接", "机器人焊接"),
+        ("激光累达 机器视觉", "激光雷达 机器视觉"),
+        ("perovksite 焊接", "perovskite 焊接"),
+        ("shimoxi jiqiren", "石墨烯 机器人"),
+        ("碳纤为焊接", "碳纤维焊接"),
+        ("激雷光达", "激光雷达"),
+        ("机视器觉 焊接", "机器视觉 焊接"),
+    ],
+)
+def test_a_slip_among_several_words_is_mended_and_the_rest_is_kept(typed, meant):
+    assert WORDS.corrections(typed, 3)[:1] == [meant]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "6061-T5",  # a model is no slip for another model
+        "激光雷达 机器视觉",
+        "碳纤维焊接",
+        "王小明",
+        "lidar",  # another name of 激光雷达
+        "石墨",
+        "示例冀东装备有限公司",
+        "需要一种能够在零下四十度使用的高强度轻质材料",
+        "钙钛矿",  # a right word that no name has
+        "",
+        " ",
+        "石墨" * 30,
+    ],
+)
+def test_what_is_right_or_unknown_stays_as_it_was_typed(typed):
+    assert WORDS.corrections(typed, 3) == []
