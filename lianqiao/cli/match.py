@@ -13,6 +13,7 @@ from typing import IO
 
 import click
 
+from lianqiao.cli.batches import batch_on
 from lianqiao.cli.entry_tables import read_entries, warn_about
 from lianqiao.cli.reason_words import reason_text
 from lianqiao.cli.scoring_run import (
@@ -23,8 +24,7 @@ from lianqiao.cli.scoring_run import (
     progress,
     semantic_option,
 )
-from lianqiao.matching.engine.batch import ACHIEVEMENTS_A_PIECE, DEMANDS_A_PIECE, Batch, Here, Ranked
-from lianqiao.matching.engine.cluster import ClusterMissing, Nodes
+from lianqiao.matching.engine.batch import ACHIEVEMENTS_A_PIECE, DEMANDS_A_PIECE, Batch, Ranked
 from lianqiao.matching.engine.reasons import explain
 from lianqiao.matching.engine.score import Prepared
 from lianqiao.matching.engine.types import Reason, Scored
@@ -73,7 +73,7 @@ def match(
     warn_about(demands, wanted.problems)
     warn_about(achievements, offered.problems)
     encoder = chosen_encoder(encoder_spec, no_semantic=no_semantic)
-    with _batch(work_dir, address) as batch:
+    with batch_on(address, work_dir) as batch:
         collection = prepare(wanted.entries, offered.entries, encoder, batch=batch, encoder_spec=encoder_spec)
         ranked = _ranked(collection, top, batch)
     with replacing(out) as file:
@@ -114,22 +114,6 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
-
-
-@contextmanager
-def _batch(work_dir: Path | None, address: str | None) -> Iterator[Batch]:
-    folder = work_dir.resolve() if work_dir else None
-    if folder:
-        folder.mkdir(parents=True, exist_ok=True)
-    if address is None:
-        yield Batch(Here(), folder)
-        return
-    try:
-        nodes = Nodes(address)
-    except ClusterMissing as error:
-        raise click.ClickException(str(error)) from error
-    with nodes:
-        yield Batch(nodes, folder)
 
 
 def _ranked(collection: Collection, top: int, batch: Batch) -> list[Ranked]:

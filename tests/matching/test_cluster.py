@@ -8,11 +8,18 @@ from typing import Any
 
 import numpy as np
 import pytest
+from django.conf import LazySettings
 
+from lianqiao.matching import services
 from lianqiao.matching.engine import batch as batches
 from lianqiao.matching.engine import cluster
-from lianqiao.matching.engine.batch import Arrays, Batch, Here, Piece
+from lianqiao.matching.engine.batch import Batch, Here, Piece
 from lianqiao.matching.engine.cluster import ClusterMissing, Nodes
+from lianqiao.matching.engine.vectors import unpack_many
+from lianqiao.matching.models import IndexedEntry, TextVector
+from tests.factories.accounts import TESTS
+from tests.factories.catalog import make_achievement, make_demand
+from tests.matching.cluster_pieces import failing_piece, slow_piece
 from tests.matching.engine.batch_sample import sample
 
 ROOT = Path(__file__).parents[2]
@@ -39,21 +46,6 @@ def ray_cluster() -> Iterator[Any]:
         del os.environ["PYTHONPATH"]
     else:
         os.environ["PYTHONPATH"] = old
-
-
-def slow_piece(folder: str, number: int) -> Arrays:
-    """Say where it is worked on, wait, and give its number."""
-    import ray
-
-    node = ray.get_runtime_context().get_node_id()
-    mark = Path(folder) / f"{number}-{node}-{os.getpid()}-{time.monotonic_ns()}"
-    mark.touch()
-    time.sleep(0.4)
-    return {"numbers": np.array([number, number**2])}
-
-
-def failing_piece(number: int) -> Arrays:
-    raise ValueError(f"piece {number} has no input")
 
 
 def test_three_nodes_rank_as_one_process_does(
@@ -109,6 +101,25 @@ def test_a_node_killed_in_the_middle_costs_time_and_changes_nothing(ray_cluster:
     assert {int(number) for number, *_ in begun} == set(range(24))
     assert len(list(kept.glob("slow-*.npz"))) == 24
     assert not list(kept.glob(".*"))
+
+
+@pytest.mark.django_db
+def test_entries_are_encoded_by_the_nodes_as_here(ray_cluster: Any, settings: LazySettings) -> None:
+    settings.ENCODER = "e5-plain"
+    entries = [make_achievement("published", title=f"离子交换膜材料{at}") for at in range(3)]
+    entries.append(make_demand("published", title="需要钒电解液", description="要求纯度高。" * 40))
+    services.sync_index(actor=TESTS)
+
+    with Nodes("auto") as nodes:
+        assert services.encode_slice(Batch(nodes)) == len(entries)
+    kept = {bytes(row.content_hash): unpack_many([row.vector], 384)[0] for row in TextVector.objects.all()}
+    TextVector.objects.all().delete()
+    IndexedEntry.objects.update(vector="waiting")
+    while services.encode_slice():
+        pass
+    for row in TextVector.objects.all():
+        np.testing.assert_array_equal(unpack_many([row.vector], 384)[0], kept.pop(bytes(row.content_hash)))
+    assert not kept
 
 
 def test_without_ray_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

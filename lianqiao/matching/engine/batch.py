@@ -23,7 +23,7 @@ from lianqiao.matching.engine.ranking import rank_all
 from lianqiao.matching.engine.score import Prepared, Scorer
 
 # The plan depends on these alone, never on the number of nodes.
-DEMANDS_A_PIECE = 500
+DEMANDS_A_PIECE = 4000  # a share is read and turned into matrices for each: that takes seconds, the work half a minute
 ACHIEVEMENTS_A_PIECE = 20_000
 TEXTS_A_BATCH = 64
 BATCHES_A_PIECE = 8

@@ -9,7 +9,6 @@ from lianqiao.matching.engine.batch import Arrays, Piece, complete, program
 LOCAL = "local"
 _RETRIES = 20  # a lost node costs time only; an error of the work itself is not tried again
 _AT_ONCE = 64  # pieces handed out: enough for every processor, few enough for the memory of the store
-_STORE_BYTES = 512 << 20
 
 
 class ClusterMissing(Exception):
@@ -55,9 +54,7 @@ class Nodes:
 
     def _connect(self, address: str) -> None:
         options: dict[str, Any] = {"log_to_driver": False, "include_dashboard": False}
-        if address == LOCAL:
-            options["object_store_memory"] = _STORE_BYTES
-        else:
+        if address != LOCAL:
             options = {"address": address, "log_to_driver": False}
         try:
             self._ray.init(**options)
