@@ -23,11 +23,12 @@ _ROWS = 6000
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Token strings of titles and clauses with their lengths, and the texts of titles for queries."""
+    """Token strings of titles and clauses with their lengths, and the texts of both."""
 
     titles: list[str]
     title_tokens: list[str]
     clauses: list[tuple[int, str]]
+    texts: list[str]  # of the clauses
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,9 @@ def read_corpus(path: Path) -> Corpus:
     texts = read_texts(path)
     titles = [title for title, _ in texts]
     clauses = [clause for _, abstract in texts for clause in _CLAUSE.findall(fold(abstract))]
-    return Corpus(titles, [tokens(title) for title in titles], [(len(clause), tokens(clause)) for clause in clauses])
+    return Corpus(
+        titles, [tokens(title) for title in titles], [(len(clause), tokens(clause)) for clause in clauses], clauses
+    )
 
 
 def tokens(text: str) -> str:

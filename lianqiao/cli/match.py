@@ -13,6 +13,7 @@ from typing import IO
 
 import click
 
+from lianqiao.cli.batches import batch_on
 from lianqiao.cli.entry_tables import read_entries, warn_about
 from lianqiao.cli.reason_words import reason_text
 from lianqiao.cli.scoring_run import (
@@ -23,7 +24,7 @@ from lianqiao.cli.scoring_run import (
     progress,
     semantic_option,
 )
-from lianqiao.matching.engine.ranking import rank_all
+from lianqiao.matching.engine.batch import ACHIEVEMENTS_A_PIECE, DEMANDS_A_PIECE, Batch, Ranked
 from lianqiao.matching.engine.reasons import explain
 from lianqiao.matching.engine.score import Prepared
 from lianqiao.matching.engine.types import Reason, Scored
@@ -41,21 +42,42 @@ Write = Callable[[Prepared, Prepared, int, Scored], None]
 )
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Result: .csv or .jsonl.")
 @click.option("--top", default=20, show_default=True, type=click.IntRange(min=1), help="Achievements for each demand.")
+@click.option(
+    "--work-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Keep the results of finished pieces here and go on from them; with --ray a folder that all nodes share.",
+)
+@click.option("--ray", "address", help="Work on a Ray cluster: the address of its head, or 'local' for this machine.")
 @click.option("--json", "as_json", is_flag=True, help="Print a summary as one JSON object.")
 @semantic_option
 @encoder_option
 def match(
-    demands: Path, achievements: Path, out: Path, *, top: int, as_json: bool, no_semantic: bool, encoder_spec: str
+    demands: Path,
+    achievements: Path,
+    out: Path,
+    *,
+    top: int,
+    work_dir: Path | None,
+    address: str | None,
+    as_json: bool,
+    no_semantic: bool,
+    encoder_spec: str,
 ) -> None:
-    """Rank the achievements of one table for each demand of another, with reasons."""
+    """Rank the achievements of one table for each demand of another, with reasons.
+
+    A run with --work-dir that was broken off goes on where it was when it is started again.
+    """
     started = time.monotonic()
     _check_out(out, demands, achievements)
     wanted, offered = read_entries(demands, "demand"), read_entries(achievements, "achievement")
     warn_about(demands, wanted.problems)
     warn_about(achievements, offered.problems)
-    collection = prepare(wanted.entries, offered.entries, chosen_encoder(encoder_spec, no_semantic=no_semantic))
+    encoder = chosen_encoder(encoder_spec, no_semantic=no_semantic)
+    with batch_on(address, work_dir) as batch:
+        collection = prepare(wanted.entries, offered.entries, encoder, batch=batch, encoder_spec=encoder_spec)
+        ranked = _ranked(collection, top, batch)
     with replacing(out) as file:
-        pairs = _write_pairs(collection, top, _writer(out, file))
+        pairs = _write_pairs(collection, ranked, _writer(out, file))
     summary = {"demands": len(wanted.entries), "achievements": len(offered.entries), "pairs": pairs}
     seconds = time.monotonic() - started
     if as_json:
@@ -94,11 +116,16 @@ def _umask() -> int:
     return mask
 
 
-def _write_pairs(collection: Collection, top: int, write: Write) -> int:
+def _ranked(collection: Collection, top: int, batch: Batch) -> list[Ranked]:
+    pieces = -(-len(collection.demands) // DEMANDS_A_PIECE) * -(-len(collection.achievements) // ACHIEVEMENTS_A_PIECE)
+    with progress(pieces, "match") as advance:
+        return batch.rank(collection.scorer, collection.demands, collection.achievements, top, advance)
+
+
+def _write_pairs(collection: Collection, ranked: list[Ranked], write: Write) -> int:
     scorer, achievements = collection.scorer, collection.achievements
     count = 0
-    with progress(len(collection.demands), "match") as advance:
-        ranked = rank_all(scorer, collection.demands, achievements, top)
+    with progress(len(collection.demands), "reasons") as advance:
         for demand, best in zip(collection.demands, ranked, strict=True):
             for rank, (place, score) in enumerate(best, start=1):
                 if score > 0:  # nothing in common is no match

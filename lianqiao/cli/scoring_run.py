@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import click
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from lianqiao.cli.entry_tables import travel_minutes
+from lianqiao.matching.engine.batch import TEXTS_A_BATCH, Batch
 from lianqiao.matching.engine.encode import DEFAULT_SPEC, Encoder, EncoderError, load_encoder
 from lianqiao.matching.engine.score import Prepared, Scorer
 from lianqiao.matching.engine.semantic import SemanticScale, semantic_passages, semantic_text
@@ -18,8 +20,9 @@ from lianqiao.matching.engine.semantic_prior import shipped_scale
 from lianqiao.matching.engine.terms import DocumentTerms, TermStats, document_terms
 from lianqiao.matching.engine.types import Entry
 
-_BATCH = 64
-Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+_BATCH = TEXTS_A_BATCH
+Vectors = NDArray[np.float32]
+Encode = Callable[[Sequence[str], Callable[[int], object]], Vectors]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,18 @@ def progress(total: int, what: str) -> Iterator[Callable[[int], object]]:
         yield bar.update
 
 
-def prepare(demands: Sequence[Entry], achievements: Sequence[Entry], encoder: Encoder | None) -> Collection:
-    """Count the terms of both tables, encode them where there is an encoder, and prepare every entry."""
+def prepare(
+    demands: Sequence[Entry],
+    achievements: Sequence[Entry],
+    encoder: Encoder | None,
+    *,
+    batch: Batch | None = None,
+    encoder_spec: str = DEFAULT_SPEC,
+) -> Collection:
+    """Count the terms of both tables, encode them where there is an encoder, and prepare every entry.
+
+    With ``batch`` the texts are encoded there, by the encoder that ``encoder_spec`` names.
+    """
     counted: list[DocumentTerms] = []
     with progress(len(demands) + len(achievements), "terms") as advance:
         stats = TermStats.of(_counted(advance, [*demands, *achievements], counted))
@@ -56,10 +69,12 @@ def prepare(demands: Sequence[Entry], achievements: Sequence[Entry], encoder: En
     queries = passages = parts = np.zeros((0, 0), dtype=np.float32)
     texts = [semantic_passages(entry) for entry in demands]
     if encoder is not None:
-        queries = _encoded(encoder.encode_queries, [semantic_text(entry) for entry in demands], "encode demands")
-        parts = _encoded(encoder.encode_queries, [text for row in texts for text in row], "encode passages of demands")
-        achieved = [semantic_text(entry) for entry in achievements]
-        passages = _encoded(encoder.encode_passages, achieved, "encode achievements")
+        ask, offer = _in_batches(encoder.encode_queries), _in_batches(encoder.encode_passages)
+        if batch is not None:
+            ask, offer = (partial(batch.encode, encoder_spec, side) for side in ("queries", "passages"))
+        queries = _encoded(ask, [semantic_text(entry) for entry in demands], "encode demands")
+        parts = _encoded(ask, [text for row in texts for text in row], "encode passages of demands")
+        passages = _encoded(offer, [semantic_text(entry) for entry in achievements], "encode achievements")
         scale = SemanticScale.measure(encoder.name, queries, passages, prior=shipped_scale(encoder.name))
     scorer = Scorer(stats, scale, travel=travel_minutes())
     ends = np.cumsum([0, *(len(row) for row in texts)])
@@ -94,17 +109,25 @@ def _counted(
         advance(1)
 
 
+def _in_batches(encode: Callable[[Sequence[str]], Vectors]) -> Encode:
+    def all_of(texts: Sequence[str], advance: Callable[[int], object]) -> Vectors:
+        blocks: list[Vectors] = []
+        for start in range(0, len(texts), _BATCH):
+            blocks.append(encode(texts[start : start + _BATCH]))
+            advance(len(blocks[-1]))
+        return np.concatenate(blocks)
+
+    return all_of
+
+
 def _encoded(encode: Encode, texts: Sequence[str], what: str) -> NDArray[np.float32]:
     if not texts:
         return np.zeros((0, 0), dtype=np.float32)
     distinct = sorted(set(texts), key=lambda text: (len(text), text))  # alike lengths make quick batches
-    blocks: list[NDArray[np.float32]] = []
     with progress(len(distinct), what) as advance:
-        for start in range(0, len(distinct), _BATCH):
-            blocks.append(encode(distinct[start : start + _BATCH]))
-            advance(len(blocks[-1]))
+        found = encode(distinct, advance)
     rows = {text: at for at, text in enumerate(distinct)}
-    vectors: NDArray[np.float32] = np.concatenate(blocks)[[rows[text] for text in texts]]
+    vectors: NDArray[np.float32] = found[[rows[text] for text in texts]]
     return vectors
 
 

@@ -39,6 +39,8 @@ PRODUCTION = ENVIRONMENT == "production"
 # --- where things lie -------------------------------------------------------------------------------------------------
 DATA_DIR = env_path("LIANQIAO_DATA_DIR", PACKAGE_DIR.parent / "var")
 INDEX_DIR = env_path("LIANQIAO_INDEX_DIR", DATA_DIR / "index")
+# Processes that only search may do so in the served version of a shared folder (`lianqiao index publish`).
+INDEX_STORE = env_str("LIANQIAO_INDEX_STORE")
 MEDIA_ROOT = env_path("LIANQIAO_MEDIA_DIR", DATA_DIR / "media")
 POSTGRES_DIR = env_path("LIANQIAO_POSTGRES_DIR", DATA_DIR / "postgres")
 ANCHOR_FILE = env_path(

@@ -14,6 +14,8 @@ from lianqiao.matching.engine.score import Prepared, Scorer, meaning_values, tex
 
 BLOCK_CELLS = 4_000_000  # pairs in one dense block: 32 MB for each of a handful of arrays
 _MAX_SHORTLIST = 5000
+# Products of matrices differ in the sixteenth digit with the number of threads; beyond this digit two bases are equal.
+_DIGITS = 12
 
 
 class PairMatrix:
@@ -34,12 +36,12 @@ class PairMatrix:
         cosines = (self._demands[start:end] @ self._achievements).toarray()
         text = text_values(cosines, weights)
         if self._queries is None or self._passages is None:
-            return (weights.text + weights.semantic) * text
+            return ((weights.text + weights.semantic) * text).round(_DIGITS)
         beginnings = self._queries[start:end] @ self._passages.T
         meaning = meaning_values(beginnings, self._nearest(start, beginnings), weights)
         known = self._asked[start:end, None] & self._offered[None, :]
         both = weights.text * text + weights.semantic * meaning
-        return np.where(known, both, (weights.text + weights.semantic) * text)
+        return np.where(known, both, (weights.text + weights.semantic) * text).round(_DIGITS)
 
     def _nearest(self, start: int, beginnings: NDArray[np.float64]) -> NDArray[np.float64]:
         """Give the cosines of the nearest passages; a demand without any is near by its beginning."""

@@ -13,6 +13,7 @@ from lianqiao.matching.engine.fit import TravelMinutes
 from lianqiao.matching.engine.score import Scorer
 from lianqiao.matching.engine.semantic import SemanticScale
 from lianqiao.matching.engine.terms import TermStats
+from lianqiao.matching.queries.served import served_folder
 from lianqiao.matching.queries.weights import current_weights
 from lianqiao.regions.models import TravelTime
 from lianqiao.regions.queries import place_lineage
@@ -36,7 +37,7 @@ def current_encoder() -> Encoder | None:
 
 def current_scorer() -> Scorer:
     """Return the scorer with the newest statistics, vector means and weights."""
-    folder = Path(settings.INDEX_DIR) / "model"
+    folder = served_folder() / "model"
     weights, version = current_weights()
     state = (_stamp(folder / MODEL_FILES.statistics), _stamp(folder / MODEL_FILES.scale), str(folder), version)
     with _lock:

@@ -10,7 +10,6 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from django.conf import settings
 from numpy.typing import NDArray
 
 from lianqiao.accounts.choices import OrganisationKind
@@ -30,6 +29,7 @@ from lianqiao.matching.engine.reader import IndexReader
 from lianqiao.matching.engine.synonyms import synonym_weights
 from lianqiao.matching.queries.inputs import ORGANISATION
 from lianqiao.matching.queries.model import current_encoder
+from lianqiao.matching.queries.served import served_folder
 from lianqiao.matching.queries.views import FACETS, FacetCount, Hit, SearchPage, SearchRequest, Span
 from lianqiao.regions.queries import names_of
 
@@ -52,10 +52,12 @@ _readers: dict[str, IndexReader] = {}
 
 def index_reader() -> IndexReader:
     """Return this process's reader, following the newest commit. Raises ``Unavailable`` when there is no usable index."""
-    path = str(settings.INDEX_DIR)
+    path = str(served_folder())
     try:
         if path not in _readers:
             _readers[path] = IndexReader(Path(path))
+            for other in [other for other in _readers if other != path]:  # what searches there finishes undisturbed
+                del _readers[other]
         _readers[path].refresh()
     except IndexUnusable as error:
         raise Unavailable(

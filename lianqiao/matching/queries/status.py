@@ -2,14 +2,13 @@
 
 import time
 from dataclasses import dataclass
-from pathlib import Path
-
-from django.conf import settings
 
 from lianqiao.catalog.choices import EntryKind
 from lianqiao.catalog.queries import count_public_entries
+from lianqiao.core.errors import Unavailable
 from lianqiao.matching.engine.manifest import MANIFEST, IndexUnusable, read_manifest
 from lianqiao.matching.models import IndexedEntry
+from lianqiao.matching.queries.served import served_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +25,11 @@ class IndexStatus:
 
 def index_status() -> IndexStatus:
     """Return how the search index stands. Three counts and one small file."""
-    folder = Path(settings.INDEX_DIR)
     try:
+        folder = served_folder()
         generation, readable = read_manifest(folder).generation, True
         age = time.time() - (folder / MANIFEST).stat().st_mtime
-    except (IndexUnusable, FileNotFoundError):
+    except (IndexUnusable, FileNotFoundError, Unavailable):
         generation, readable, age = 0, False, 0.0
     entries = IndexedEntry.objects.filter(kind__in=[kind.value for kind in EntryKind])
     indexed = entries.count()
