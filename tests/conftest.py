@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import django
+import hypothesis
 import pytest
 
 _BEGINNING_S = 600  # a session so young may not have locked what it uses
@@ -27,6 +28,9 @@ for _place in ("POSTGRES", "INDEX", "MEDIA", "STATIC"):
     os.environ.pop(f"LIANQIAO_{_place}_DIR", None)
 os.environ["DJANGO_SETTINGS_MODULE"] = "lianqiao.config.settings"
 django.setup()
+# A busy machine is no defect: examples may take their time.
+hypothesis.settings.register_profile("busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("busy")
 pytest_plugins = ["tests.mail_server", "tests.personas"]
 
 

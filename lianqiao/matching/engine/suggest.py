@@ -13,6 +13,7 @@ from itertools import chain
 
 from lianqiao.core.text.normal import fold
 from lianqiao.core.text.pinyin import spelling
+from lianqiao.core.text.words import word_spans
 from lianqiao.matching.engine.synonyms import is_synonym
 
 TITLED = ("achievement", "demand")
@@ -199,13 +200,17 @@ class Names:
         text = self._folded.text
         return not (_is_latin(text[place]) and _is_latin(text[place - 1]))
 
-    def _by_sound(self, wanted: str) -> Iterator[tuple[int, int, int]]:
-        """Yield names in which the sound of ``wanted`` stands, with its first syllable and how many there are."""
+    def _by_sound(self, wanted: str, *, whole: bool = False) -> Iterator[tuple[int, int, int]]:
+        """Yield names in which the sound of ``wanted`` stands, with its first syllable and how many there are.
+
+        The last syllable may be begun only, unless they are wanted ``whole``.
+        """
         sound = _sound(wanted)
         if len(sound) < 2 or not (sound.isascii() and sound.isalnum()):
             return
         for place in self._spelt.places(sound, MOST_PLACES):
-            if not self._capitals[place].islower():
+            is_cut = whole and self._capitals[place + len(sound)].islower()
+            if not self._capitals[place].islower() and not is_cut:
                 at = self._spelt.name_at(place)
                 before = self._capitals[self._spelt.starts[at] : place]
                 yield at, _syllables(before), _syllables(self._capitals[place : place + len(sound)])
@@ -214,10 +219,11 @@ class Names:
         """Yield names with other characters of the same sound, and those characters."""
         if not _HAN.search(wanted) and not _LATIN.fullmatch(wanted):
             return
-        for at, first, count in self._by_sound(wanted):
+        for at, first, count in self._by_sound(wanted, whole=True):
             name = self.names[at]
             if name.folded[: len(name.syllables)].isalpha() and _is_han(name.folded[: first + count]):
-                yield at, name.folded[first : first + count]
+                if not wanted.isascii() or _is_words(name.folded, first, first + count):
+                    yield at, name.folded[first : first + count]
             elif wanted.isascii():
                 yield at, ""
 
@@ -277,6 +283,12 @@ def _tails(text: str, wanted: str) -> Iterator[int]:
 @lru_cache(maxsize=4096)
 def _sound(wanted: str) -> str:
     return spelling(wanted)
+
+
+def _is_words(text: str, start: int, end: int) -> bool:
+    """Whether a part of a name is made of whole words of it."""
+    spans = word_spans(text)
+    return any(start == first for first, _ in spans) and any(end == last for _, last in spans)
 
 
 def _syllables(capitals: str) -> int:

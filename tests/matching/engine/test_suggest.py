@@ -44,8 +44,9 @@ def test_what_is_right_is_not_corrected():
     assert NAMES.corrections("固态电池", 3) == []
 
 
+TITLE = "焊接机器人离线编程"
 THINGS = ("石墨烯", "散热膜", "机器人", "激光雷达", "机器视觉", "Perovskite", "6061-T6铝合金", "焊接", "碳纤维")
-WORDS = Names(Name(text, "keyword", str(at), *forms(sort_key(text))) for at, text in enumerate(THINGS))
+WORDS = Names(Name(text, "keyword", str(at), *forms(sort_key(text))) for at, text in enumerate((*THINGS, TITLE)))
 
 
 @pytest.mark.parametrize(
@@ -58,6 +59,7 @@ WORDS = Names(Name(text, "keyword", str(at), *forms(sort_key(text))) for at, tex
         ("激光累达 机器视觉", "激光雷达 机器视觉"),
         ("perovksite 焊接", "perovskite 焊接"),
         ("shimoxi jiqiren", "石墨烯 机器人"),
+        ("lixianbiancheng", "离线编程"),
         ("碳纤为焊接", "碳纤维焊接"),
         ("激雷光达", "激光雷达"),
         ("机视器觉 焊接", "机器视觉 焊接"),
@@ -76,6 +78,8 @@ def test_a_slip_among_several_words_is_mended_and_the_rest_is_kept(typed, meant)
         "王小明",
         "lidar",  # another name of 激光雷达
         "石墨",
+        "hanjiejiq",  # a syllable that is begun only
+        "anjiqi",  # begins within a word of a title
         "示例冀东装备有限公司",
         "需要一种能够在零下四十度使用的高强度轻质材料",
         "钙钛矿",  # a right word that no name has
