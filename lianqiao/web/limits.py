@@ -46,6 +46,7 @@ LIMITED: Mapping[str, Limited] = {
     "import-new": Limited("import_upload"),
     "organisation-invitation": Limited("link_address", _BOTH),
     "match": Limited("match", _BOTH),
+    "demand-bundle": Limited("match", _BOTH),
     "push-delivery-replay": Limited("push_try"),
     "push-destination-add": Limited("push_try"),
     "push-destination-try": Limited("push_try"),

@@ -30,7 +30,8 @@ COVERED = 0.7  # of the weight of a phrase's terms that stands together …
 PARTLY = 0.5  # … and from here on part of it does
 CONTEXT = frozenset({"applications", "effects"})  # says where and what for: no supplier is wanted for it alone
 _CONTEXT_WEIGHT, _NICE_WEIGHT, _MUST_WEIGHT = 0.5, 1.0, 2.0
-_TRIED = 24  # sets of covered things that combinations are made of: 12,950 combinations of up to four
+MOST_WANTS = 60
+_TRIED, _RARE = 24, 8  # sets of covered things that combinations are made of: 41,448 combinations of up to four
 _SENTENCE = re.compile(r"[^。！？；\n!?;]+")
 
 
@@ -111,7 +112,7 @@ class Bundle:
 
 
 def wants_of(demand: Entry) -> tuple[Want, ...]:
-    """List what a demand asks for: the phrases of its elements, each once, and its indicators."""
+    """List what a demand asks for: the phrases of its elements, each once, and its indicators; the first ``MOST_WANTS``."""
     wants: list[Want] = []
     seen: set[str] = set()
     for element in ELEMENTS:
@@ -121,7 +122,7 @@ def wants_of(demand: Entry) -> tuple[Want, ...]:
                 seen.add(folded)
                 wants.append(Want(f"{element}.{at}", element, phrase))
     wants += [Want(f"indicators.{at}", indicator=spec) for at, spec in enumerate(demanded_indicators(demand))]
-    return tuple(wants)
+    return tuple(wants[:MOST_WANTS])
 
 
 def covers_of(wants: Sequence[Want], achievement: Prepared, stats: TermStats) -> dict[str, Cover]:
@@ -233,9 +234,9 @@ def _candidates(wants: Sequence[Want], offers: Iterable[Offer]) -> list[_Candida
 
     ordered = sorted(best.values(), key=lambda one: (-value(one), -one.offer.score, one.offer.id))
     kept = ordered[:_TRIED]
-    for at in range(len(wants)):  # what few cover must not be crowded out by what many do
-        if not any(one.covered >> at & 1 for one in kept):
-            kept += [one for one in ordered if one.covered >> at & 1][:1]
+    for at in sorted(range(len(wants)), key=lambda at: -weights[at]):
+        if len(kept) < _TRIED + _RARE and not any(one.covered >> at & 1 for one in kept):
+            kept += [one for one in ordered if one.covered >> at & 1][:1]  # not crowded out by what many cover
     return kept
 
 

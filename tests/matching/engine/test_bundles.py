@@ -10,7 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianqiao.core.text.quantities import parse_indicators
-from lianqiao.matching.engine.bundles import Answer, Bundle, Cover, Offer, Want, best_bundle, covers_of, wants_of
+from lianqiao.matching.engine.bundles import (
+    MOST_WANTS,
+    Answer,
+    Bundle,
+    Cover,
+    Offer,
+    Want,
+    best_bundle,
+    covers_of,
+    wants_of,
+)
 from lianqiao.matching.engine.score import Scorer
 from lianqiao.matching.engine.terms import TermStats, document_terms
 from lianqiao.matching.engine.types import Entry, text_fields
@@ -90,6 +100,18 @@ def test_another_name_of_the_same_thing_covers_as_well() -> None:
 def test_a_demand_that_states_nothing_wants_nothing() -> None:
     assert wants_of(Entry("d", "求合作")) == ()
     assert best_bundle((), [Offer("a", 0.9, "o", {})]) == Bundle()
+
+
+def test_a_demand_with_very_much_is_answered_in_bounded_time() -> None:
+    many = Entry("d", "大系统", elements={"products": tuple(f"部件{at}号" for at in range(300))})
+    wants = wants_of(many)
+    offers = [
+        Offer(f"a{at}", 0.5, f"u{at}", {want.key: Cover(Answer.COVERED, 1.0) for want in wants[at::40]})
+        for at in range(400)
+    ]
+
+    assert len(wants) == MOST_WANTS
+    assert len(best_bundle(wants, offers).members) == 4
 
 
 # --- the best combination -----------------------------------------------------------------------------------------------
