@@ -79,7 +79,7 @@ def test_a_node_killed_in_the_middle_costs_time_and_changes_nothing(ray_cluster:
         while True:
             for mark in marks.iterdir():
                 number, node, *_ = mark.name.split("-")
-                if not (kept / f"slow-{number}.npz").exists():
+                if not (kept / f"slow-{number}.piece").exists():
                     return node
 
     def seen(count: int) -> None:
@@ -99,7 +99,7 @@ def test_a_node_killed_in_the_middle_costs_time_and_changes_nothing(ray_cluster:
     assert len([number for number, node, _, at in begun if int(at) > killed]) >= 6  # by the two that were left
     assert len({node for _, node, *_ in begun}) == 3
     assert {int(number) for number, *_ in begun} == set(range(24))
-    assert len(list(kept.glob("slow-*.npz"))) == 24
+    assert len(list(kept.glob("slow-*.piece"))) == 24
     assert not list(kept.glob(".*"))
 
 

@@ -14,6 +14,7 @@ from lianqiao.matching.engine.batch import (
     Here,
     OtherProgram,
     Piece,
+    _program,
     complete,
     digest,
     encode_plan,
@@ -79,7 +80,7 @@ def test_a_run_that_was_broken_off_goes_on_where_it_was(tmp_path: Path) -> None:
 def test_a_damaged_result_is_made_again(tmp_path: Path, damage: bytes) -> None:
     scorer, demands, achievements = sample()
     ranked = Batch(Here(), tmp_path).rank(scorer, demands, achievements, 3)
-    spoilt = sorted(tmp_path.glob("rank-*.npz"))[3]
+    spoilt = sorted(tmp_path.glob("rank-*.piece"))[3]
     spoilt.write_bytes(damage)
 
     again = Counting()
@@ -188,3 +189,27 @@ def test_a_digest_tells_values_apart_and_knows_equal_ones() -> None:
     assert digest(one) == digest(same)
     assert len({digest(value) for value in others}) == len(others)
     assert len(SAMPLE) > 10
+
+
+def test_a_kept_result_with_any_turned_bit_is_made_anew(tmp_path: Path) -> None:
+    made = {"places": np.arange(6).reshape(2, 3), "scores": np.linspace(0, 1, 6).reshape(2, 3)}
+    complete("piece", lambda: made, tmp_path, program())
+    (kept,) = tmp_path.glob("*.piece")
+    content = kept.read_bytes()
+    for at in range(len(content)):
+        damaged = bytearray(content)
+        damaged[at] ^= 1 << at % 8
+        kept.write_bytes(damaged)
+        assert read_result(tmp_path, "piece") is None, at
+    kept.write_bytes(content)
+    found = read_result(tmp_path, "piece")
+    assert found is not None
+    assert all(np.array_equal(found[name], made[name]) for name in made)
+
+
+def test_the_program_is_named_by_its_learnt_weights_too(tmp_path: Path) -> None:
+    (tmp_path / "score.py").write_text("x = 1\n")
+    (tmp_path / "adapter.npz").write_bytes(b"old")
+    before = _program(tmp_path)
+    (tmp_path / "adapter.npz").write_bytes(b"new")
+    assert _program(tmp_path) != before
