@@ -120,7 +120,6 @@ def postgresql(documents: Iterable[IndexDocument], database_url: str) -> Peer:
     started = time.perf_counter()
     connection.execute("CREATE TEMPORARY TABLE entry (id text, words tsvector)")
     with connection.cursor() as cursor, cursor.copy("COPY entry (id, words) FROM STDIN") as copy:
-        copy.set_types(["text", "tsvector"])
         for document in documents:
             lexemes = sorted(set(f"{document.title} {document.body}".split()))
             copy.write_row((document.id, " ".join(_quoted(lexeme) for lexeme in lexemes)))

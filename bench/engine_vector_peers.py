@@ -112,7 +112,7 @@ def lancedb(rows: Rows, folder: Path) -> Built:
 
 
 def milvus(rows: Rows, folder: Path) -> Built:
-    """Milvus Lite, its flat index (it has no other that keeps on disk)."""
+    """Milvus Lite with the index that it chooses."""
     client = importlib.import_module("pymilvus").MilvusClient(str(folder / "milvus.db"))
     client.create_collection("rows", dimension=rows.shape[1], metric_type="IP")
     wide = rows.astype(np.float32)
@@ -124,7 +124,7 @@ def milvus(rows: Rows, folder: Path) -> Built:
         found = client.search("rows", data=[vector.tolist()], limit=DEPTH)
         return [int(hit["id"]) for hit in found[0]]
 
-    return Built("Milvus Lite, flat", ask, folder_mb(folder))
+    return Built("Milvus Lite, its default", ask, folder_mb(folder))
 
 
 WAYS = (exact, ours, usearch, faiss_lists, faiss_graph, lancedb, milvus)

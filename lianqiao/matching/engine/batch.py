@@ -126,7 +126,7 @@ def rank_plan(scorer: Scorer, demands: Sequence[Prepared], achievements: Sequenc
     offered = [digest(share) for share in shares]
     # The travel times are a function: they belong to the program.
     settings = digest((scorer.weights, scorer.scale, scorer.travel is not None))
-    pieces = []
+    pieces: list[Piece] = []
     for lot in slices:
         asked = digest(lot)
         for at, share in enumerate(shares):
@@ -160,6 +160,7 @@ def rank_piece(
 def encode_piece(spec: str, side: str, texts: Sequence[str]) -> Arrays:
     """Encode some texts."""
     encoder = _encoder(spec)
+    assert encoder is not None  # nothing is encoded without one
     encode = encoder.encode_queries if side == "queries" else encoder.encode_passages
     return {"vectors": np.concatenate([encode(batch) for batch in _cut(texts, TEXTS_A_BATCH)])}
 

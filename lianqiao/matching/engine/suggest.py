@@ -175,10 +175,10 @@ class Names:
         return list(meant)[:most]
 
     def _swapped_back(self, wanted: str) -> Iterator[str]:
-        """Yield what two neighbours in the other order make of a word, where a name holds it."""
+        """Yield what two neighbours in the other order make of a word, where a name holds it or it is one of a thing that has others."""
         for at in range(len(wanted) - 1 if len(wanted) > 2 else 0):
             other = wanted[:at] + wanted[at + 1] + wanted[at] + wanted[at + 2 :]
-            if self.knows(other):
+            if self.knows(other) or is_synonym(other):
                 yield other
 
     def _exact(self, wanted: str) -> Iterator[tuple[int, str]]:

@@ -61,6 +61,7 @@ WORDS = Names(Name(text, "keyword", str(at), *forms(sort_key(text))) for at, tex
         ("shimoxi jiqiren", "石墨烯 机器人"),
         ("lixianbiancheng", "离线编程"),
         ("碳纤为焊接", "碳纤维焊接"),
+        ("lidra", "lidar"),
         ("激雷光达", "激光雷达"),
         ("机视器觉 焊接", "机器视觉 焊接"),
     ],
