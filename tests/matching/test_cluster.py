@@ -23,6 +23,7 @@ from tests.matching.cluster_pieces import failing_piece, slow_piece
 from tests.matching.engine.batch_sample import sample
 
 ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
