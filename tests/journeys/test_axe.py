@@ -20,6 +20,8 @@ def violations(page: Page) -> list[str]:
 
     In the dark only the colours are looked at: all else is as in the light.
     """
+    expect(page.get_by_role("main")).to_be_visible()  # a page may just be on its way
+    page.wait_for_load_state()
     page.add_script_tag(path=SCRIPT)
     dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
     answer: dict[str, Any] = page.evaluate(

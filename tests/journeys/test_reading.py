@@ -45,6 +45,7 @@ def claim(reader: Page, title: str) -> None:
 
 def accept(reader: Page, title: str) -> None:
     claim(reader, title)
+    expect(reader.get_by_role("main").get_by_role("button", name="通过", exact=True)).to_be_visible()  # with the checks
     for answer in reader.get_by_label("符合", exact=True).all():
         answer.check()
     press(reader, "通过")

@@ -68,6 +68,11 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("main").get_by_role("button", name=name, exact=True).first.click()
 
 
+def wait_for_button(page: Page, name: str) -> None:
+    """Wait until a button stands on the page, so that what is above it stands there too."""
+    expect(page.get_by_role("main").get_by_role("button", name=name, exact=True).first).to_be_visible()
+
+
 def register(page: Page, name: str, kind: str, place: str, folder: Path) -> str:
     """Register an organisation from the desk, hand its evidence in, and return its manage page."""
     page.goto("/desk/")
@@ -96,6 +101,7 @@ def verify(administrator: Page, name: str) -> None:
     administrator.goto("/desk/")
     look(administrator, "administrator-desk")
     administrator.get_by_role("link", name=name).click()
+    wait_for_button(administrator, "通过")
     look(administrator, "administrator-verification")
     assert violations(administrator) == []
     press(administrator, "通过")
@@ -135,6 +141,7 @@ def accept(reader: Page, title: str, said: str = PUBLIC) -> None:
     look(reader, "reviews")
     reader.get_by_role("link", name=title).click()
     press(reader, "领取审核")
+    wait_for_button(reader, "通过")  # and for the checks above it
     for answer in reader.get_by_label("符合", exact=True).all():
         answer.check()
     look(reader, f"review-{title[:4]}")
