@@ -40,23 +40,23 @@ class Vectors:
     mixed: NDArray[np.float16]
 
 
-def read_texts(path: Path) -> list[tuple[str, str]]:
+def read_texts(path: Path, pattern: str = "**/*.jsonl") -> list[tuple[str, str]]:
     """Read some thousand pairs of title and abstract, in random order, from the JSON Lines files under ``path``."""
     rows = [
         json.loads(line)
-        for file in sorted(path.rglob("*.jsonl"))
+        for file in sorted(path.glob(pattern))
         for line in file.read_text(encoding="utf-8").splitlines()
     ]
     usable = [row for row in rows if isinstance(row, dict) and row.get("title") and row.get("abstract")]
     if not usable:
-        raise SystemExit(f"no rows with title and abstract in *.jsonl under {path}")
+        raise SystemExit(f"no rows with title and abstract in {pattern} under {path}")
     chosen = np.random.default_rng(1).permutation(len(usable))[:_ROWS]
     return [(str(usable[at]["title"])[:40], str(usable[at]["abstract"])[:400]) for at in chosen]
 
 
-def read_corpus(path: Path) -> Corpus:
+def read_corpus(path: Path, pattern: str = "**/*.jsonl") -> Corpus:
     """Read titles and the clauses of abstracts from the JSON Lines files under ``path``."""
-    texts = read_texts(path)
+    texts = read_texts(path, pattern)
     titles = [title for title, _ in texts]
     clauses = [clause for _, abstract in texts for clause in _CLAUSE.findall(fold(abstract))]
     return Corpus(

@@ -127,7 +127,8 @@ def milvus(rows: Rows, folder: Path) -> Built:
     return Built("Milvus Lite, its default", ask, folder_mb(folder))
 
 
-WAYS = (exact, ours, usearch, faiss_lists, faiss_graph, lancedb, milvus)
+OTHERS = (usearch, faiss_lists, faiss_graph, lancedb, milvus)
+WAYS = (exact, ours, *OTHERS)
 
 
 def compare(data: Path, size: int, queries: int) -> Iterator[str]:
@@ -155,11 +156,11 @@ def compare(data: Path, size: int, queries: int) -> Iterator[str]:
             recall = np.mean([len(one & other) / DEPTH for one, other in zip(truth[1:], answers[1:], strict=True)])
             p50, p99 = np.percentile(times[1:], (50, 99))
             yield f"| {built.name} | {seconds:.1f} | {built.size_mb:.0f} | {p50:.2f} | {p99:.2f} | {recall:.4f} |"
-    bytes_a_ms = _bandwidth()
+    bytes_a_ms = bandwidth()
     yield f"| *limit: all vectors read once in float16, at {bytes_a_ms / 1e6:.1f} GB/s* | | | {rows.nbytes / bytes_a_ms:.2f} | | |"
 
 
-def _bandwidth() -> float:
+def bandwidth() -> float:
     """Measure how many bytes a millisecond one thread reads from memory."""
     block = np.ones(64 << 20, dtype=np.float32)
     took = []

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from lianqiao.matching.engine.manifest import MANIFEST, IndexUnusable, read_manifest, sync
+from lianqiao.matching.engine.manifest import MANIFEST, IndexUnusable, check_files, read_manifest, sync
 
 VERSION = "version.json"
 CURRENT = "current.json"
@@ -72,6 +72,7 @@ def _copied(index: Path, store: Path, now: datetime) -> Version:
         files = tuple((file, *_copy(index / file, part / file)) for file in wanted)
         if read_manifest(part) != manifest:
             raise FileNotFoundError(MANIFEST)  # replaced meanwhile: its files are not those that were copied
+        check_files(part, manifest)
         version = Version(
             name, now.astimezone(UTC).isoformat(timespec="seconds"), manifest.generation, manifest.documents,
             manifest.encoder, files,
@@ -165,7 +166,7 @@ def use_version(store: Path, name: str) -> Version:
 
 def go_back(store: Path) -> Version:
     """Serve the version that was served before. Raises ``VersionProblem``."""
-    served = _served(store)
+    served = [name for at, name in enumerate(_served(store)) if at == 0 or (store / name).is_dir()]
     if len(served) < 2:
         raise VersionProblem(f"no version was served before the present one in {store}")
     version = check_version(store, served[1])
@@ -174,9 +175,9 @@ def go_back(store: Path) -> Version:
 
 
 def remove_versions(store: Path, keep: int) -> tuple[str, ...]:
-    """Remove all but the newest ``keep`` and the one that is served; returns their names."""
-    current = current_version(store)
-    old = [version.name for version in versions(store)[keep:] if version.name != current]
+    """Remove all but the newest ``keep``, the one that is served and the one served before it; returns their names."""
+    needed = _served(store)[:2]
+    old = [version.name for version in versions(store)[keep:] if version.name not in needed]
     for name in old:
         shutil.rmtree(store / name)
     return tuple(old)
@@ -201,8 +202,11 @@ def _history(store: Path) -> Iterator[str]:
 
 
 def _serve(store: Path, name: str, before: list[str]) -> None:
-    draft = store / f"{CURRENT}.new"
-    draft.write_text(json.dumps({"name": name, "before": before[:20]}), encoding="utf-8")
-    sync([draft])
-    draft.replace(store / CURRENT)
+    record = json.dumps({"name": name, "before": [other for other in before if (store / other).is_dir()][:20]})
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=store, prefix=f".{CURRENT}.", delete=False) as draft:
+        draft.write(record)
+    path = Path(draft.name)
+    path.chmod(0o644)
+    sync([path])
+    path.replace(store / CURRENT)
     sync([store])

@@ -176,3 +176,36 @@ def test_old_versions_are_removed_but_never_the_one_that_is_served(index: Path, 
 
     assert remove_versions(store, 2) == (made[2].name, made[1].name)
     assert {version.name for version in versions(store)} == {made[0].name, made[3].name, made[4].name}
+
+
+def test_the_version_served_before_stays_too_so_that_one_can_go_back(index: Path, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    made = [published(index, tmp_path, at) for at in range(4)]
+    use_version(store, made[0].name)
+    use_version(store, made[1].name)
+
+    assert remove_versions(store, 1) == (made[2].name,)
+    assert go_back(store).name == made[0].name
+
+
+def test_going_back_passes_over_versions_that_are_gone(index: Path, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    made = [published(index, tmp_path, at) for at in range(3)]
+    shutil.rmtree(store / made[1].name)
+
+    assert go_back(store).name == made[0].name
+    shutil.rmtree(store / made[2].name)
+    with pytest.raises(VersionProblem, match="no version was served before"):
+        go_back(store)
+
+
+def test_an_index_whose_files_are_cut_off_is_not_published(index: Path, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    first = published(index, tmp_path)
+    largest = max((path for path in (index).rglob("*") if path.is_file()), key=lambda path: path.stat().st_size)
+    largest.write_bytes(largest.read_bytes()[:-1])
+
+    with pytest.raises(IndexUnusable):
+        published(index, tmp_path, 1)
+    assert current_version(store) == first.name
+    assert sorted(path.name for path in store.iterdir()) == [first.name, store_of.CURRENT]
