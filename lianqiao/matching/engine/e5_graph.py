@@ -100,20 +100,36 @@ def _product(graph: _Graph, source: str, matrix: NDArray[np.float32], at: str) -
 
 def _product_int8(graph: _Graph, source: str, matrix: NDArray[np.float32], at: str) -> str:
     """Multiply in integers: ``(source / its largest value in the row * 127) @ (matrix / its scale)``, then both scales back."""
+    rows, columns = matrix.shape
     scales = np.abs(matrix).max(axis=1) / np.float32(127)
     rounded = np.clip(np.rint(matrix / scales[:, None]), -127, 127).astype(np.int8)
     largest = graph.add("ReduceMax", [graph.add("Abs", [source], f"{at}.abs")], f"{at}.max", axes=[-1], keepdims=1)
     share = graph.constant("share", np.array(1 / 127, dtype=np.float32))
     tiny = graph.constant("tiny", np.array(1e-12, dtype=np.float32))  # a row of zeros must not divide by zero
     step = graph.add("Max", [graph.add("Mul", [largest, share], f"{at}.share"), tiny], f"{at}.step")
-    one = graph.constant("one", np.array(1, dtype=np.float32))
-    middle = graph.constant("middle", np.array(128, dtype=np.uint8))
-    steps = graph.add("Div", [source, step], f"{at}.steps")
-    whole = graph.add("QuantizeLinear", [steps, one, middle], f"{at}.whole")
-    scale_names = graph.constant(f"{at}.scales", scales.astype(np.float32))
-    zeros = graph.constant(f"zeros{len(scales)}", np.zeros(len(scales), dtype=np.int8))
-    matrix_name = graph.constant(f"{at}.w", rounded.T)
+    # One scale per row of a table of two dimensions: the operator divides, rounds and clips in one go.
+    steps = graph.add("Reshape", [step, _sizes(graph, -1)], f"{at}.steps")
+    middle = helper.make_tensor("value", TensorProto.UINT8, [1], [128])
+    middles = graph.add("ConstantOfShape", [graph.add("Shape", [steps], f"{at}.count")], f"{at}.middles", value=middle)
+    flat = graph.add("Reshape", [source, _sizes(graph, -1, columns)], f"{at}.flat")
+    whole = graph.add("QuantizeLinear", [flat, steps, middles], f"{at}.whole", axis=0)
     raw = graph.add(
-        "MatMulIntegerToFloat", [whole, matrix_name, one, scale_names, middle, zeros], f"{at}.raw", domain=_ORT
+        "MatMulIntegerToFloat",
+        [
+            whole,
+            graph.constant(f"{at}.w", rounded.T),
+            graph.constant("one", np.array(1, dtype=np.float32)),
+            graph.constant(f"{at}.scales", scales.astype(np.float32)),
+            graph.constant("middle", np.array(128, dtype=np.uint8)),
+            graph.constant(f"zeros{rows}", np.zeros(rows, dtype=np.int8)),
+        ],
+        f"{at}.raw",
+        domain=_ORT,
     )
-    return graph.add("Mul", [raw, step], f"{at}.y")
+    texts = graph.add("Shape", [source], f"{at}.texts", end=2)
+    shape = graph.add("Concat", [texts, _sizes(graph, rows)], f"{at}.shape", axis=0)
+    return graph.add("Mul", [graph.add("Reshape", [raw, shape], f"{at}.table"), step], f"{at}.y")
+
+
+def _sizes(graph: _Graph, *sizes: int) -> str:
+    return graph.constant("sizes" + "x".join(map(str, sizes)), np.array(sizes, dtype=np.int64))

@@ -6,6 +6,7 @@ import importlib
 import importlib.metadata
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol, TypeVar, runtime_checkable
 
 import numpy as np
@@ -67,15 +68,28 @@ def encode_in_batches(
     *,
     most: int = _BATCH,
     area: int | None = None,
+    side_by_side: int = 1,
 ) -> NDArray[np.float32]:
     """Encode the texts that are not blank, alike lengths together, and put the unit rows back in the given order.
 
     A batch holds at most ``most`` texts, and where ``area`` is given at most that many characters or pieces with padding
-    (a text that is longer by itself stands alone).
+    (a text that is longer by itself stands alone). ``side_by_side`` batches are encoded at a time.
     """
     matrix = np.zeros((len(texts), dimensions), dtype=np.float32)
-    for rows in even_batches({row: len(text) for row, text in enumerate(texts) if text}, most, area):
+    batches = list(even_batches({row: len(text) for row, text in enumerate(texts) if text}, most, area))
+
+    def fill(rows: list[int]) -> None:
         matrix[rows] = normalise(encode([texts[row] for row in rows]))
+
+    if side_by_side == 1 or len(batches) < 2:
+        for rows in batches:
+            fill(rows)
+    else:
+        with ThreadPoolExecutor(side_by_side) as pool:
+            for done in [
+                pool.submit(fill, rows) for rows in reversed(batches)
+            ]:  # the longest first: none is left for last
+                done.result()
     return matrix
 
 

