@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from lianqiao.catalog.choices import EntryState
 from lianqiao.catalog.models import Draft
+from lianqiao.catalog.services import IndicatorInput
 from lianqiao.matching import services
 from tests.factories.accounts import TESTS
 from tests.factories.bundles import ELEMENTS, battery, parts
@@ -69,7 +70,7 @@ def test_the_owner_splits_the_demand_into_drafts_and_it_stays_as_it_is(cast: Cas
     page = seeker.get(reverse("demand-bundle", args=[demand.number])).content.decode()
     assert 'value="products.0,indicators.0"' in page
     sent = ["products.0,indicators.0", "materials.0", "products.1"]
-    answer = seeker.post(reverse("demand-parts", args=[demand.number]), {"part": sent})
+    answer = seeker.post(reverse("demand-parts", args=[demand.number]), {"part": sent, "revision": demand.revision})
 
     assert answer.status_code == 302
     assert answer.headers["Location"] == reverse("write")
@@ -94,12 +95,47 @@ def test_one_part_leads_to_its_form_and_nonsense_begins_nothing(cast: Cast, clie
     seeker = client_of("seeker")
     address = reverse("demand-parts", args=[demand.number])
 
-    assert "/write/drafts/" in seeker.post(address, {"part": "materials.0"}).headers["Location"]
+    assert (
+        "/write/drafts/"
+        in seeker.post(address, {"part": "materials.0", "revision": demand.revision}).headers["Location"]
+    )
     Draft.objects.all().delete()
     for sent in ({}, {"part": ""}, {"part": "materials.9,nothing"}):
-        answer = seeker.post(address, sent)
+        answer = seeker.post(address, {"revision": demand.revision} | sent)
         assert answer.headers["Location"] == reverse("demand-bundle", args=[demand.number])
     assert not Draft.objects.exists()
+
+
+def test_a_demand_that_changed_meanwhile_is_not_split_and_parts_sent_twice_are_begun_once(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    demand = battery(cast)
+    parts(cast)
+    seeker, address = client_of("seeker"), reverse("demand-parts", args=[demand.number])
+
+    answer = seeker.post(address, {"part": "materials.0", "revision": demand.revision - 1}, follow=True)
+    assert "的内容已有改动" in answer.content.decode()
+    assert not Draft.objects.exists()
+    sent = {"part": ["products.0,products.0", "products.0", "materials.0"] * 9, "revision": demand.revision}
+    seeker.post(address, sent)
+    seeker.post(address, sent)
+    assert sorted(draft.content.get("elements.products", "") for draft in Draft.objects.all()) == ["", "离子交换膜"]
+
+
+def test_a_part_has_the_indicator_that_was_meant_and_a_title_of_its_own(cast: Cast, client_of: ClientOf) -> None:
+    rows = [
+        IndicatorInput("抗拉强度", "ge", 500.0, None, "MPa", "20℃", True),
+        IndicatorInput("抗拉强度", "ge", 300.0, None, "MPa", "600℃", True),
+    ]
+    demand = battery(cast, title="高温合金锻件" * 33, indicators=rows)
+    seeker, address = client_of("seeker"), reverse("demand-parts", args=[demand.number])
+
+    seeker.post(address, {"part": ["indicators.0", "indicators.1"], "revision": demand.revision})
+    drafts = [draft.content for draft in Draft.objects.all()]
+    figures = {(row["value"], row["condition"]) for content in drafts for row in content["indicators"]}
+    assert figures == {("500", "20℃"), ("300", "600℃")}
+    assert len({content["title"] for content in drafts}) == 2
+    assert all(len(content["title"]) <= 200 and content["title"].endswith(" MPa") for content in drafts)
 
 
 def test_others_cannot_split_a_demand(cast: Cast, client: Client, client_of: ClientOf) -> None:

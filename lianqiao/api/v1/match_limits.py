@@ -8,8 +8,9 @@ from pydantic import Field
 
 from lianqiao.api.v1.fields import Code, Out
 from lianqiao.catalog.choices import CooperationMode
-from lianqiao.catalog.models import Entry
+from lianqiao.catalog.models import Demand, Entry
 from lianqiao.core.actors import Actor
+from lianqiao.core.errors import FieldProblem, Invalid
 from lianqiao.matching.engine.limits import Limits
 from lianqiao.matching.queries import LimitedMatches, MatchList, matches_of, matches_within
 
@@ -75,7 +76,14 @@ class LimitsOut(Out):
 
 
 def found_for(actor: Actor, entry: Entry, query: MatchQuery) -> tuple[MatchList, LimitsOut | None]:
-    """Return the matches that are asked for, and what limits did where there are any."""
+    """Return the matches that are asked for, and what limits did where there are any. Raises ``Invalid``."""
+    if isinstance(entry, Demand) and (query.deadline or "deadline" in query.wish):
+        problem = FieldProblem(
+            "deadline",
+            "matching.deadline_not_here",
+            "Achievements have no deadline; leave it out for the matches of a demand.",
+        )
+        raise Invalid("This limit does not apply to the matches of a demand.", problems=[problem])
     limits = query.limits()
     if not limits.names() and not query.area:
         return matches_of(actor, entry, limit=query.limit), None

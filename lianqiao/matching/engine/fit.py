@@ -62,7 +62,7 @@ def place_fit(demand: Entry, achievement: Entry, travel: TravelMinutes | None = 
     if not achievement.place or not (demand.place or demand.places_accepted):
         return None
     data: dict[str, object] = {"demand": demand.place, "achievement": achievement.place}
-    is_same_city = bool(demand.place) and city_of(demand.place or "") == city_of(achievement.place)
+    is_same_city = bool(demand.place) and same_city(demand.place or "", achievement.place)
     if (
         demand.places_accepted
         and not is_same_city
@@ -77,7 +77,7 @@ def place_fit(demand: Entry, achievement: Entry, travel: TravelMinutes | None = 
 
 
 def _place_relation(demand: Entry, place: str, minutes: int | None) -> tuple[str, float]:
-    if demand.place and city_of(demand.place) == city_of(place):
+    if demand.place and same_city(demand.place, place):
         return "same_city", 1.0
     if demand.places_accepted:
         return "accepted", 1.0
@@ -91,6 +91,12 @@ def _place_relation(demand: Entry, place: str, minutes: int | None) -> tuple[str
 def city_of(code: str) -> str:
     """Give the city of a division code; a municipality (11 北京, 12 天津, 31 上海, 50 重庆) is one city."""
     return code[:2] if code[:2] in {"11", "12", "31", "50"} else code[:4]
+
+
+def same_city(one: str, other: str) -> bool:
+    """Tell whether two division codes surely lie in one city; of two that only name a province nobody knows."""
+    city = city_of(one)
+    return city == city_of(other) and not city.endswith("00")
 
 
 def lies_within(code: str, area: str) -> bool:

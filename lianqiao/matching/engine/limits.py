@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from lianqiao.matching.engine.fit import TravelMinutes, city_of, lies_within
+from lianqiao.matching.engine.fit import TravelMinutes, lies_within, same_city
 from lianqiao.matching.engine.types import Entry, Money, Part, Reason, Scored
 
 WISH_SHARE = 0.15  # of the base that a broken wish takes away
@@ -118,7 +118,7 @@ def _trl(limits: Limits, demand: Entry, achievement: Entry, of: str) -> Answer:
 def _minutes(limits: Limits, demand: Entry, achievement: Entry, travel: TravelMinutes | None) -> Answer:
     if not demand.place or not achievement.place:
         return _answer(None, met=False, minutes=None, limit=limits.minutes)
-    if city_of(demand.place) == city_of(achievement.place):
+    if same_city(demand.place, achievement.place):
         return _answer(0, met=True, minutes=0, limit=limits.minutes)
     minutes = travel(demand.place, achievement.place) if travel else None
     met = minutes is not None and minutes <= (limits.minutes or 0)

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 
 from lianqiao.core.text.normal import fold
 from lianqiao.core.text.pinyin import spelling
@@ -25,6 +25,7 @@ MOST_SOUNDED = 4  # characters within a word that are compared by their sound
 _GAP = "\n"
 _SYLLABLE = re.compile(r"([a-z]+)[1-5]$")
 _LATIN = re.compile(r"[a-z0-9 .+-]+")
+_FIGURES = re.compile(r"[a-z0-9.+-]*[0-9][a-z0-9.+-]*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -133,10 +134,13 @@ class Names:
         words = wanted.split()
         if is_synonym(wanted) or all(self.knows(word) or is_synonym(word) for word in words):
             return []
+        figures = _FIGURES.findall(wanted)
         parts = [word if self.knows(word) else self._first_meant(word) or word for word in words]
         whole = self._corrected(wanted, most)
         meant = [" ".join(parts), *whole] if len(words) > 1 or not whole else whole
-        return [words for words in dict.fromkeys(meant) if words != wanted][:most]
+        # What has figures in it stays: 6061-T5 is no slip for 6061-T6, nor 6G for 5G.
+        kept = (words for words in dict.fromkeys(meant) if words != wanted and _FIGURES.findall(fold(words)) == figures)
+        return list(islice(kept, most))
 
     def _first_meant(self, word: str) -> str:
         """Correct one word of a question: as a whole, or the characters in it that sound like a name; empty where nothing fits."""
@@ -161,7 +165,7 @@ class Names:
 
     def _corrected(self, wanted: str, most: int) -> list[str]:
         if wanted.isascii() and any(letter.isdigit() for letter in wanted):
-            return []  # 6061-T5 is no slip for 6061-T6
+            return []
         meant: dict[str, None] = dict.fromkeys(self._swapped_back(wanted))
         for at, nearest in chain(self._sounds_alike(wanted), self._one_error(wanted)):
             if len(meant) == most:

@@ -4,12 +4,14 @@ A version is a folder with the files of one generation, the statistics that scor
 digests. It appears at once or not at all and never changes. ``current.json`` names the one that is served.
 """
 
+import fcntl
 import hashlib
 import json
 import re
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,8 +21,9 @@ from lianqiao.matching.engine.manifest import MANIFEST, IndexUnusable, check_fil
 
 VERSION = "version.json"
 CURRENT = "current.json"
+LOCK = ".lock"
 MODEL = "model"
-_NAME = re.compile(r"^\d{8}T\d{6}Z-g\d+$")
+_NAME = re.compile(r"\d{8}T\d{6}Z-g\d+")
 _ATTEMPTS = 3
 _BLOCK = 1 << 20
 
@@ -56,8 +59,17 @@ def publish_version(index: Path, store: Path, *, now: datetime) -> Version:
         except FileNotFoundError as error:  # the writer has removed a generation while it was being copied
             if attempt + 1 == _ATTEMPTS:
                 raise VersionProblem(f"the index in {index} changes faster than it can be copied; try again") from error
-    _serve(store, version.name, [name for name in _history(store) if name != version.name])
+    with _alone(store):
+        _serve(store, version.name, [name for name in _history(store) if name != version.name])
     return version
+
+
+@contextmanager
+def _alone(store: Path) -> Iterator[None]:
+    """Let nobody else choose a version or remove one meanwhile."""
+    with (store / LOCK).open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _copied(index: Path, store: Path, now: datetime) -> Version:
@@ -103,7 +115,7 @@ def versions(store: Path) -> tuple[Version, ...]:
     """List the published versions, the newest first; folders that are none are passed over."""
     found = []
     for folder in sorted(store.iterdir(), reverse=True) if store.is_dir() else ():
-        if _NAME.match(folder.name):
+        if _NAME.fullmatch(folder.name):
             try:
                 found.append(read_version(store, folder.name))
             except VersionProblem:
@@ -113,12 +125,15 @@ def versions(store: Path) -> tuple[Version, ...]:
 
 def read_version(store: Path, name: str) -> Version:
     """Read what a version consists of. Raises ``VersionProblem``."""
-    if not _NAME.match(name):
+    if not _NAME.fullmatch(name):
         raise VersionProblem(f"{name!r} is not the name of a version; see the list of versions")
     try:
         record: dict[str, Any] = json.loads((store / name / VERSION).read_text(encoding="utf-8"))
         record["files"] = tuple((str(file), int(size), str(digest)) for file, size, digest in record["files"])
-        return Version(**record)
+        version = Version(**record)
+        if version.name != name or MANIFEST not in {file for file, _, _ in version.files}:
+            raise ValueError(f"its record is that of {version.name!r}")
+        return version
     except FileNotFoundError as error:
         raise VersionProblem(f"there is no version {name} in {store}") from error
     except (OSError, ValueError, TypeError, KeyError) as error:
@@ -160,26 +175,31 @@ def current_version(store: Path) -> str:
 def use_version(store: Path, name: str) -> Version:
     """Serve a version after all of it was checked. Raises ``VersionProblem``; then nothing changes."""
     version = check_version(store, name)
-    _serve(store, name, [other for other in _history(store) if other != name])
+    with _alone(store):
+        _serve(store, name, [other for other in _history(store) if other != name])
     return version
 
 
 def go_back(store: Path) -> Version:
-    """Serve the version that was served before. Raises ``VersionProblem``."""
-    served = [name for at, name in enumerate(_served(store)) if at == 0 or (store / name).is_dir()]
-    if len(served) < 2:
+    """Serve the version that was served before; those that are gone are passed over. Raises ``VersionProblem``."""
+    if not _served(store):
         raise VersionProblem(f"no version was served before the present one in {store}")
-    version = check_version(store, served[1])
-    _serve(store, served[1], served[2:])
+    with _alone(store):
+        before = [name for name in _served(store)[1:] if (store / name).is_dir()]
+        if not before:
+            raise VersionProblem(f"no version was served before the present one in {store}")
+        version = check_version(store, before[0])
+        _serve(store, before[0], before[1:])
     return version
 
 
 def remove_versions(store: Path, keep: int) -> tuple[str, ...]:
     """Remove all but the newest ``keep``, the one that is served and the one served before it; returns their names."""
-    needed = _served(store)[:2]
-    old = [version.name for version in versions(store)[keep:] if version.name not in needed]
-    for name in old:
-        shutil.rmtree(store / name)
+    with _alone(store):
+        needed = [name for name in _served(store) if (store / name).is_dir()][:2]
+        old = [version.name for version in versions(store)[keep:] if version.name not in needed]
+        for name in old:
+            shutil.rmtree(store / name)
     return tuple(old)
 
 

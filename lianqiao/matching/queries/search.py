@@ -54,16 +54,19 @@ def index_reader() -> IndexReader:
     """Return this process's reader, following the newest commit. Raises ``Unavailable`` when there is no usable index."""
     path = str(served_folder())
     try:
-        if path not in _readers:
-            _readers[path] = IndexReader(Path(path))
-            for other in [other for other in _readers if other != path]:  # what searches there finishes undisturbed
-                del _readers[other]
-        _readers[path].refresh()
+        reader = _readers.get(path)
+        if reader is None:
+            reader = _readers[path] = IndexReader(Path(path))
+            for other in [
+                other for other in list(_readers) if other != path
+            ]:  # what searches there finishes undisturbed
+                _readers.pop(other, None)
+        reader.refresh()
     except IndexUnusable as error:
         raise Unavailable(
             "The search index is being built; please try again in a minute.", code="matching.no_index"
         ) from error
-    return _readers[path]
+    return reader
 
 
 def query_vector(text: str) -> NDArray[np.float32] | None:

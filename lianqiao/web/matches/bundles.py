@@ -16,9 +16,9 @@ from lianqiao.catalog.access import Action
 from lianqiao.catalog.choices import EntryKind
 from lianqiao.catalog.models import Demand
 from lianqiao.catalog.queries import EntryView, get_entry, view_entry
-from lianqiao.catalog.services import pending_content, start_parts
+from lianqiao.catalog.services import content_of, start_parts
 from lianqiao.core.access import may, require
-from lianqiao.matching.engine.bundles import Answer, Cover, Want
+from lianqiao.matching.engine.bundles import MOST_MEMBERS, Answer, Cover, Want
 from lianqiao.matching.queries import BundleMember, BundleView, bundle_of, stated_wants
 from lianqiao.web.formats import indicator_value
 from lianqiao.web.labels import label
@@ -103,7 +103,7 @@ def bundle_page(request: ActorRequest, number: str) -> HttpResponse:
         "gain": found.share - found.alone / found.asked if found.asked else 0,
         "open_rows": [one for one in rows if one.is_open], "open_part": ",".join(found.open),
         "rights": [RightsLine(view_of(one.rule), tuple(at + 1 for at in one.members)) for one in found.rights],
-        "left_out": left_out, "may_split": may(request.actor, Action.ENTRY_CHANGE, row),
+        "left_out": left_out, "may_split": may(request.actor, Action.ENTRY_CHANGE, row), "revision": row.revision,
     }  # fmt: skip
     return respond(request, "matches/bundle.html", context)
 
@@ -116,12 +116,11 @@ def split_demand(request: ActorRequest, number: str) -> HttpResponse:
     assert isinstance(row, Demand)
     require(request.actor, Action.ENTRY_CHANGE, row)
     wants = {want.key: want for want in stated_wants(row)}
-    parts = [part for part in sent_parts(request.POST, wants) if part]
+    parts = sent_parts(request.POST, wants) if request.POST.get("revision") == str(row.revision) else []
     if not parts:
         messages.error(request, _("Nothing was split off: the demand has changed meanwhile. Look at the bundle again."))
         return redirect("demand-bundle", number)
-    entry = pending_content(row)
-    whole = typed_content(entry, EntryKind.DEMAND, row.organisation.number if row.organisation else "")
+    whole = typed_content(content_of(row), EntryKind.DEMAND, row.organisation.number if row.organisation else "")
     drafts = start_parts(row, [part_content(whole, part) for part in parts], actor=request.actor, step=CODES[0])
     messages.success(
         request,
@@ -136,8 +135,10 @@ def split_demand(request: ActorRequest, number: str) -> HttpResponse:
 
 
 def sent_parts(sent: QueryDict, wants: Mapping[str, Want]) -> list[list[Want]]:
-    """Read the parts that were sent; keys that the demand no longer has are passed over."""
-    return [[wants[key] for key in part.split(",") if key in wants] for part in sent.getlist("part")]
+    """Read the parts that were sent, no more than a bundle has and its open rest; what occurs again counts once."""
+    parts = [dict.fromkeys(key for key in part.split(",") if key in wants) for part in sent.getlist("part")]
+    once = dict.fromkeys(tuple(part) for part in parts if part)
+    return [[wants[key] for key in part] for part in list(once)[: MOST_MEMBERS + 1]]
 
 
 def part_content(whole: Mapping[str, Any], part: Sequence[Want]) -> dict[str, Any]:
@@ -154,8 +155,9 @@ def part_content(whole: Mapping[str, Any], part: Sequence[Want]) -> dict[str, An
             name = f"elements.{want.element}"
             content[name] = "\n".join(filter(None, (content.get(name, ""), want.phrase)))
     named = [want_words(want) for want in part if not want.is_context] or [want_words(part[0])]
-    content["title"] = _("%(title)s: %(part)s") % {"title": whole["title"], "part": _("; ").join(named[:2])}
-    content["title"] = content["title"][:LONGEST_TITLE]
+    words = _("; ").join(named[:2])[: LONGEST_TITLE // 2]
+    space = LONGEST_TITLE - len(_("%(title)s: %(part)s") % {"title": "", "part": words})
+    content["title"] = _("%(title)s: %(part)s") % {"title": whole["title"][:space], "part": words}
     return content
 
 
@@ -163,10 +165,12 @@ def _typed_indicator(want: Want, typed: Sequence[Mapping[str, Any]]) -> dict[str
     """Give the row of the form that the want was made from; what was read from the text becomes a row of its own."""
     spec = want.indicator
     assert spec is not None
-    for row in typed:
-        if (row["name"], row["comparator"], row["unit"]) == (spec.name, spec.comparator, spec.unit):
-            return dict(row)
     view = spec_view(spec)
+    meant = (spec.name, spec.comparator, _figure(view.value), _figure(view.value_high), spec.unit, spec.condition or "")
+    for row in typed:
+        figures = (_typed_figure(row["value"]), _typed_figure(row["value_high"]))
+        if (row["name"], row["comparator"], *figures, row["unit"], row["condition"] or "") == meant:
+            return dict(row)
     return {
         "name": spec.name, "comparator": str(spec.comparator), "value": _figure(view.value),
         "value_high": _figure(view.value_high), "unit": spec.unit, "condition": spec.condition,
@@ -176,6 +180,14 @@ def _typed_indicator(want: Want, typed: Sequence[Mapping[str, Any]]) -> dict[str
 
 def _figure(value: float | None) -> str:
     return "" if value is None else f"{value:.12g}"
+
+
+def _typed_figure(text: object) -> str:
+    """Write a figure of the form as ``_figure`` does, so that 500 and 500.0 are the same."""
+    try:
+        return _figure(float(str(text)))
+    except ValueError:
+        return str(text or "")
 
 
 def want_rows(found: BundleView) -> tuple[WantRow, ...]:

@@ -100,8 +100,9 @@ def areas_of(entry: EntryView) -> dict[str, tuple[str, ...]]:
     region = region_provinces()
     if not entry.place:
         return {"region": region}
-    city, province = city_of(entry.place.code).ljust(6, "0"), entry.place.code[:2].ljust(6, "0")
-    own = {"city": (city,), "province": (province,)} if city != province else {"city": (city,)}
+    city, province = city_of(entry.place.code), entry.place.code[:2].ljust(6, "0")
+    own = {} if city.endswith("00") else {"city": (city.ljust(6, "0"),)}
+    own |= {} if len(city) == 2 else {"province": (province,)}  # a municipality is its own province
     return own | {"region": region}
 
 

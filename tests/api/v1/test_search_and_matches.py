@@ -107,6 +107,15 @@ def test_matches_of_a_hidden_entry_are_hidden(cast, visitor_program, index_now):
     assert_problem(visitor_program.get(f"/demands/{draft.number}/matches", limit=51), 422, "api.input_invalid")
 
 
+def test_a_deadline_is_asked_of_demands_only(pair, visitor_program):
+    achievement, demand = pair
+    for query in ({"deadline": "2099-01-01"}, {"wish": "deadline"}):
+        answer = visitor_program.get(f"/demands/{demand.number}/matches", **query)
+        assert_problem(answer, 422, "core.invalid")
+        assert answer.json()["problems"][0]["field"] == "deadline"
+        assert visitor_program.get(f"/achievements/{achievement.number}/matches", **query).status_code == 200
+
+
 def test_match_of_a_pasted_text_needs_no_token(pair, visitor_program):
     answer = visitor_program.send("post", "/match", {"text": "我们的镁合金板材在低温下脆断，怎么解决？", "limit": 5})
 

@@ -25,7 +25,7 @@ ROWS = [
     page("POST", "write-demand-form", BEGIN),
     page("POST", "write-achievement-form", BEGIN),
     page("POST", "write-demand-change", WRITERS_CHANGE, number="demand_draft"),
-    page("POST", "demand-parts", WRITERS_CHANGE, number="demand_draft", data={"part": "methods.0"}),
+    page("POST", "demand-parts", WRITERS_CHANGE, number="demand_draft", data={"part": "methods.0", "revision": "1"}),
     page("POST", "write-achievement-change", WRITERS_CHANGE, number="draft"),
     page("GET", "write-proposals", SEE, key="own_draft"),
     page("POST", "write-proposals", SEND, key="own_draft", data={"go": "all", "revision": "1"}),

@@ -123,6 +123,44 @@ def test_vectors_come_in_the_order_of_the_texts_and_are_kept(tmp_path: Path, mon
     assert not keys & {piece.key for piece in encode_plan("others", "passages", texts)}
 
 
+def test_another_encoder_under_the_same_specification_makes_its_own_vectors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "_encoder", Lengths)
+    Batch(Here(), tmp_path).encode("lengths", "passages", ["一"])
+    [piece] = encode_plan("lengths", "passages", ["一"])
+    monkeypatch.setattr(batches, "_encoder", lambda _spec: Lengths("float32"))
+
+    assert {piece.key} != {other.key for other in encode_plan("lengths", "passages", ["一"])}
+    with pytest.raises(OtherProgram, match="this node's encoder is float32, not lengths"):
+        piece.work(*piece.given)
+
+
+def test_what_a_service_answered_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "_encoder", Lengths)
+    Batch(Here(), tmp_path).encode("openai:http://127.0.0.1:9#m", "passages", ["一"])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_key_of_a_service_is_that_of_the_node(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(batches.API_KEY, "a secret")
+    asked: list[str | None] = []
+    monkeypatch.setattr(batches, "load_encoder", lambda spec, api_key: asked.append(api_key) or Lengths(spec))
+    batches._encoder("another spec")
+    assert asked == ["a secret"]
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_other_travel_times_make_other_pieces(tmp_path: Path) -> None:
+    scorer, demands, achievements = sample()
+    places = [scorer.prepare_demand(replace(demands[0].entry, place="110108"))]
+    offered = [scorer.prepare_achievement(replace(achievements[0].entry, place="130100"))]
+    near, far = (replace(scorer, travel=lambda _start, _end, minutes=minutes: minutes) for minutes in (20, 200))
+
+    kept = Batch(Here(), tmp_path).rank(near, places, offered, 1)
+    assert Batch(Here(), tmp_path).rank(far, places, offered, 1) == Batch(Here()).rank(far, places, offered, 1) != kept
+
+
 class Lengths:
     """An encoder whose vectors are checked with a glance."""
 

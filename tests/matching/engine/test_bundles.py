@@ -111,6 +111,8 @@ def test_a_demand_with_very_much_is_answered_in_bounded_time() -> None:
     ]
 
     assert len(wants) == MOST_WANTS
+    asked = replace(many, indicators=parse_indicators("能量效率≥82%(必达)；面电阻≤0.6Ω·cm²"))
+    assert [want.key for want in wants_of(asked) if want.indicator] == ["indicators.0"]  # a must is never left out
     assert len(best_bundle(wants, offers).members) == 4
 
 
@@ -175,6 +177,13 @@ def test_contradicting_a_must_counts_against_as_much_as_covering_it_counts_for()
     bundle = best_bundle(nice, [good, bad])
     assert chosen(bundle) == {"good", "bad"}
     assert [member.violated for member in bundle.members if member.offer.id == "bad"] == [("a",)]
+
+
+def test_a_better_scored_achievement_that_contradicts_does_not_hide_its_owner_s_other_one() -> None:
+    wants = (want("a", must=True), want("b"))
+    both = [offer("bad", "b", score=0.9, owner="U", violated="a"), offer("good", "b", score=0.8, owner="U")]
+
+    assert chosen(best_bundle(wants, both)) == {"good"}
 
 
 def test_a_want_falls_to_who_covers_it_best_and_the_other_overlaps() -> None:

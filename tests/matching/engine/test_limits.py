@@ -74,6 +74,11 @@ def test_travel_time_is_none_inside_a_city_and_unknown_without_a_connection() ->
     assert kept(Limits(minutes=30), travel=travel) == {"minutes": Kept.MET}
     assert kept(limits, replace(ACHIEVEMENT, place="120102"), travel=travel) == {"minutes": Kept.MET}
     assert kept(limits, replace(ACHIEVEMENT, place="130100"), travel=travel) == {"minutes": Kept.UNKNOWN}
+    somewhere = (
+        replace(DEMAND, place="130000"),
+        replace(ACHIEVEMENT, place="130000"),
+    )  # in a province: nobody knows how far
+    assert dict(standing(limits, *somewhere, of="achievement", travel=travel).kept) == {"minutes": Kept.UNKNOWN}
 
 
 def test_a_demand_that_ends_too_early_breaks_the_deadline() -> None:

@@ -45,7 +45,18 @@ def test_what_is_right_is_not_corrected():
 
 
 TITLE = "焊接机器人离线编程"
-THINGS = ("石墨烯", "散热膜", "机器人", "激光雷达", "机器视觉", "Perovskite", "6061-T6铝合金", "焊接", "碳纤维")
+THINGS = (
+    "石墨烯",
+    "散热膜",
+    "机器人",
+    "激光雷达",
+    "机器视觉",
+    "Perovskite",
+    "6061-T6铝合金",
+    "5G激光雷达",
+    "焊接",
+    "碳纤维",
+)
 WORDS = Names(Name(text, "keyword", str(at), *forms(sort_key(text))) for at, text in enumerate((*THINGS, TITLE)))
 
 
@@ -74,6 +85,8 @@ def test_a_slip_among_several_words_is_mended_and_the_rest_is_kept(typed, meant)
     "typed",
     [
         "6061-T5",  # a model is no slip for another model
+        "6061-T5铝合金",
+        "6G激光雷达",
         "激光雷达 机器视觉",
         "碳纤维焊接",
         "王小明",

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -129,7 +130,7 @@ def test_a_copy_that_fails_leaves_nothing_behind(index: Path, tmp_path: Path, mo
     with pytest.raises(OSError, match="No space"):
         published(index, tmp_path, 1)
     assert current_version(store) == first.name
-    assert sorted(path.name for path in store.iterdir()) == [first.name, "current.json"]
+    assert _kept(store) == {first.name, "current.json"}
 
 
 def test_an_index_that_changes_meanwhile_is_copied_again(
@@ -208,4 +209,35 @@ def test_an_index_whose_files_are_cut_off_is_not_published(index: Path, tmp_path
     with pytest.raises(IndexUnusable):
         published(index, tmp_path, 1)
     assert current_version(store) == first.name
-    assert sorted(path.name for path in store.iterdir()) == [first.name, store_of.CURRENT]
+    assert _kept(store) == {first.name, store_of.CURRENT}
+
+
+def test_many_may_publish_and_choose_at_once(index: Path, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    with ThreadPoolExecutor(6) as pool:
+        made = list(pool.map(lambda at: published(index, tmp_path, at).name, range(18)))
+    record = json.loads((store / store_of.CURRENT).read_text(encoding="utf-8"))
+
+    assert sorted([record["name"], *record["before"]]) == sorted(made)
+    assert _kept(store) == {*made, store_of.CURRENT}
+
+
+@pytest.mark.parametrize("change", [{"name": "../other"}, {"name": ""}, {"files": []}])
+def test_a_record_that_is_not_of_its_folder_is_no_version(
+    index: Path, tmp_path: Path, change: dict[str, object]
+) -> None:
+    store, other = tmp_path / "store", tmp_path / "other"
+    other.mkdir()
+    first, second = published(index, tmp_path), published(index, tmp_path, 1)
+    record = store / first.name / store_of.VERSION
+    record.write_text(json.dumps(json.loads(record.read_text(encoding="utf-8")) | change), encoding="utf-8")
+
+    with pytest.raises(VersionProblem, match="cannot be read"):
+        use_version(store, first.name)
+    assert versions(store) == (second,)
+    assert remove_versions(store, 1) == ()
+    assert other.is_dir()
+
+
+def _kept(store: Path) -> set[str]:
+    return {path.name for path in store.iterdir()} - {store_of.LOCK}

@@ -1,5 +1,6 @@
 """A process that only searches follows the served version of the shared store, and a roll back, without a restart."""
 
+import importlib
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,12 @@ from lianqiao.cli.index import index
 from lianqiao.core.actors import ANONYMOUS
 from lianqiao.core.errors import Unavailable
 from lianqiao.matching import services
+from lianqiao.matching.engine.reader import IndexReader
 from lianqiao.matching.queries import SearchRequest, index_status, search
 from tests.factories.accounts import TESTS
 from tests.factories.catalog import make_achievement
 
+SEARCHING = importlib.import_module("lianqiao.matching.queries.search")  # a function has taken its name
 pytestmark = pytest.mark.django_db
 
 
@@ -50,6 +53,25 @@ def test_published_versions_are_served_and_rolled_back_without_a_restart(
     assert [line.split()[:2] for line in run("versions", "--at", store).splitlines()][1][:2] == ["*", first]
     run("use", second, "--at", store)
     assert titles() == {"离子交换膜材料", "反渗透膜材料"}
+
+
+def test_a_search_under_way_goes_on_while_another_version_is_published(
+    settings: LazySettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a thread holds is its own, whatever others do to the list of readers meanwhile."""
+    store = str(tmp_path / "store")
+    services.sync_index(actor=TESTS)
+    run("publish", "--at", store)
+    settings.INDEX_STORE = store
+    refresh = IndexReader.refresh
+
+    def interrupted(self: IndexReader) -> bool:
+        SEARCHING._readers.clear()  # another thread has begun to serve another version
+        return refresh(self)
+
+    monkeypatch.setattr(IndexReader, "refresh", interrupted)
+    assert isinstance(SEARCHING.index_reader(), IndexReader)
+    assert isinstance(SEARCHING.index_reader(), IndexReader)
 
 
 def test_an_empty_store_says_that_nothing_is_published(settings: LazySettings, tmp_path: Path) -> None:
