@@ -49,8 +49,10 @@ def best_first(fused: Mapping[K, float], tie: Mapping[K, float] | None = None) -
 
 
 def _shares(count: int, weights: Sequence[float] | None) -> list[float]:
+    if not count and not weights:
+        return []
     if weights is None:
-        return [1 / count] * count if count else []
+        return [1 / count] * count
     if len(weights) != count or min(weights, default=1.0) < 0 or not sum(weights) > 0:
         raise ValueError(f"{count} rankings need as many weights, none negative and not all zero, got {list(weights)}")
     return [weight / sum(weights) for weight in weights]

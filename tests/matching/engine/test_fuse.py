@@ -21,7 +21,7 @@ def test_reciprocal_rank_follows_the_weights() -> None:
 def test_reciprocal_rank_of_one_list_keeps_its_order() -> None:
     fused = reciprocal_rank([["c", "a", "b"]])
     assert best_first(fused) == ["c", "a", "b"]
-    assert reciprocal_rank([]) == {}
+    assert reciprocal_rank([]) == reciprocal_rank([], weights=[]) == {}
 
 
 def test_weighted_scores_scales_each_list_between_its_floor_and_its_best() -> None:

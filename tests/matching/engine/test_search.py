@@ -208,6 +208,22 @@ def test_candidates_use_the_telling_terms_of_a_long_text(small: tuple[IndexReade
     assert len(few) == 30 and {hit.kind for hit in few} == {"demand"}
 
 
+def test_entries_with_the_words_go_before_those_found_by_nearness_alone(tmp_path: Path) -> None:
+    asked, other = normalise(np.eye(DIMENSIONS, dtype=np.float32)[:2])
+    with IndexWriter(tmp_path, DIMENSIONS) as writer:
+        writer.upsert(
+            [
+                IndexDocument("near", "achievement", title="something else", vector=asked),
+                IndexDocument("twice", "achievement", title="laser laser", vector=other),
+                IndexDocument("once", "achievement", title="laser and more", vector=other),
+                IndexDocument("both", "achievement", title="laser and all the rest", vector=asked),
+            ]
+        )
+        writer.commit()
+    found = IndexReader(tmp_path).search(["laser"], asked, k=4, near_the_best=0.1).hits
+    assert [hit.id for hit in found] == ["both", "twice", "once", "near"]
+
+
 @pytest.mark.parametrize(
     "filters",
     [
